@@ -22,8 +22,8 @@ package struct Identifier<Tag: IdentifierTag>: Hashable, Comparable, Sendable {
     /// Makes a new identifier for an object created at `instant`.
     package init(at instant: Instant, using random: inout some RandomNumberGenerator) {
         let milliseconds = UInt64(max(0, instant.milliseconds)) & 0xFFFF_FFFF_FFFF
-        high = milliseconds << 16 | 0x7000 | (random.next() as UInt64 & 0x0FFF)
-        low = 0x8000_0000_0000_0000 | (random.next() as UInt64 & 0x3FFF_FFFF_FFFF_FFFF)
+        high = milliseconds << 16 | 0x7000 | ((random.next() as UInt64) & 0x0FFF)
+        low = 0x8000_0000_0000_0000 | ((random.next() as UInt64) & 0x3FFF_FFFF_FFFF_FFFF)
     }
 
     package static func < (a: Self, b: Self) -> Bool {
