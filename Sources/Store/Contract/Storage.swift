@@ -1,5 +1,3 @@
-package import Workflow
-
 /// A database that holds organizations: their configuration, requests, grants, and their log.
 ///
 /// The contract is in the domain's words. One implementation of the SQL serves every database; what
