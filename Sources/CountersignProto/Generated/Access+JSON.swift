@@ -3,53 +3,51 @@
 extension Vote {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        voter = try json.read("voter")
-        choice = try json.read("choice") ?? .unspecified
-        comment = try json.read("comment") ?? ""
-        createTime = try json.read("createTime", "create_time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        voter = try reader.read("voter")
+        choice = try reader.read("choice") ?? .unspecified
+        comment = try reader.read("comment") ?? ""
+        createTime = try reader.read("createTime", "create_time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let voter { try json.write(voter, "voter") }
-        if choice != .unspecified { try json.write(choice, "choice") }
-        if !comment.isEmpty { try json.write(comment, "comment") }
-        if let createTime { try json.write(createTime, "createTime") }
+        var writer = JSONObjectWriter(encoder)
+        if let voter { try writer.write(voter, "voter") }
+        if choice != .unspecified { try writer.write(choice, "choice") }
+        if !comment.isEmpty { try writer.write(comment, "comment") }
+        if let createTime { try writer.write(createTime, "createTime") }
     }
 }
 
 extension RequestStep {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        name = try json.read("name") ?? ""
-        state = try json.read("state") ?? .unspecified
-        requiredApprovals =
-            try json.read("requiredApprovals", "required_approvals", as: JSONInteger<UInt32>.self)?.value ?? 0
-        approvers = try json.read("approvers") ?? []
-        votes = try json.read("votes") ?? []
-        canStillApprove = try json.read("canStillApprove", "can_still_approve") ?? []
-        canStillApproveCount =
-            try json.read("canStillApproveCount", "can_still_approve_count", as: JSONInteger<UInt32>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        name = try reader.read("name") ?? ""
+        state = try reader.read("state") ?? .unspecified
+        requiredApprovals = try reader.integer("requiredApprovals", "required_approvals")
+        approvers = try reader.read("approvers") ?? []
+        votes = try reader.read("votes") ?? []
+        canStillApprove = try reader.read("canStillApprove", "can_still_approve") ?? []
+        canStillApproveCount = try reader.integer("canStillApproveCount", "can_still_approve_count")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !name.isEmpty { try json.write(name, "name") }
-        if state != .unspecified { try json.write(state, "state") }
+        var writer = JSONObjectWriter(encoder)
+        if !name.isEmpty { try writer.write(name, "name") }
+        if state != .unspecified { try writer.write(state, "state") }
         if requiredApprovals != 0 {
-            try json.write(JSONInteger<UInt32>(requiredApprovals), "requiredApprovals")
+            try writer.write(JSONInteger<UInt32>(requiredApprovals), "requiredApprovals")
         }
-        if !approvers.isEmpty { try json.write(approvers, "approvers") }
-        if !votes.isEmpty { try json.write(votes, "votes") }
-        if !canStillApprove.isEmpty { try json.write(canStillApprove, "canStillApprove") }
+        if !approvers.isEmpty { try writer.write(approvers, "approvers") }
+        if !votes.isEmpty { try writer.write(votes, "votes") }
+        if !canStillApprove.isEmpty { try writer.write(canStillApprove, "canStillApprove") }
         if canStillApproveCount != 0 {
-            try json.write(JSONInteger<UInt32>(canStillApproveCount), "canStillApproveCount")
+            try writer.write(JSONInteger<UInt32>(canStillApproveCount), "canStillApproveCount")
         }
     }
 }
@@ -57,324 +55,321 @@ extension RequestStep {
 extension RequestActions {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        canApprove = try json.read("canApprove", "can_approve") ?? false
-        canReject = try json.read("canReject", "can_reject") ?? false
-        canCancel = try json.read("canCancel", "can_cancel") ?? false
-        canRemind = try json.read("canRemind", "can_remind") ?? false
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        canApprove = try reader.read("canApprove", "can_approve") ?? false
+        canReject = try reader.read("canReject", "can_reject") ?? false
+        canCancel = try reader.read("canCancel", "can_cancel") ?? false
+        canRemind = try reader.read("canRemind", "can_remind") ?? false
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if canApprove { try json.write(canApprove, "canApprove") }
-        if canReject { try json.write(canReject, "canReject") }
-        if canCancel { try json.write(canCancel, "canCancel") }
-        if canRemind { try json.write(canRemind, "canRemind") }
+        var writer = JSONObjectWriter(encoder)
+        if canApprove { try writer.write(canApprove, "canApprove") }
+        if canReject { try writer.write(canReject, "canReject") }
+        if canCancel { try writer.write(canCancel, "canCancel") }
+        if canRemind { try writer.write(canRemind, "canRemind") }
     }
 }
 
 extension AccessRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        requester = try json.read("requester")
-        resource = try json.read("resource")
-        account = try json.read("account") ?? ""
-        duration = try json.read("duration")
-        reason = try json.read("reason") ?? ""
-        ticket = try json.read("ticket") ?? ""
-        startTime = try json.read("startTime", "start_time")
-        state = try json.read("state") ?? .unspecified
-        createTime = try json.read("createTime", "create_time")
-        expireTime = try json.read("expireTime", "expire_time")
-        resolveTime = try json.read("resolveTime", "resolve_time")
-        steps = try json.read("steps") ?? []
-        currentStep =
-            try json.read("currentStep", "current_step", as: JSONInteger<UInt32>.self)?.value ?? 0
-        policyID = try json.read("policyId", "policy_id") ?? ""
-        policyName = try json.read("policyName", "policy_name") ?? ""
-        policyVersion =
-            try json.read("policyVersion", "policy_version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        grantID = try json.read("grantId", "grant_id") ?? ""
-        actions = try json.read("actions")
-        nextReminderTime = try json.read("nextReminderTime", "next_reminder_time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        requester = try reader.read("requester")
+        resource = try reader.read("resource")
+        account = try reader.read("account") ?? ""
+        duration = try reader.read("duration")
+        reason = try reader.read("reason") ?? ""
+        ticket = try reader.read("ticket") ?? ""
+        startTime = try reader.read("startTime", "start_time")
+        state = try reader.read("state") ?? .unspecified
+        createTime = try reader.read("createTime", "create_time")
+        expireTime = try reader.read("expireTime", "expire_time")
+        resolveTime = try reader.read("resolveTime", "resolve_time")
+        steps = try reader.read("steps") ?? []
+        currentStep = try reader.integer("currentStep", "current_step")
+        policyID = try reader.read("policyId", "policy_id") ?? ""
+        policyName = try reader.read("policyName", "policy_name") ?? ""
+        policyVersion = try reader.integer("policyVersion", "policy_version")
+        grantID = try reader.read("grantId", "grant_id") ?? ""
+        actions = try reader.read("actions")
+        nextReminderTime = try reader.read("nextReminderTime", "next_reminder_time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if let requester { try json.write(requester, "requester") }
-        if let resource { try json.write(resource, "resource") }
-        if !account.isEmpty { try json.write(account, "account") }
-        if let duration { try json.write(duration, "duration") }
-        if !reason.isEmpty { try json.write(reason, "reason") }
-        if !ticket.isEmpty { try json.write(ticket, "ticket") }
-        if let startTime { try json.write(startTime, "startTime") }
-        if state != .unspecified { try json.write(state, "state") }
-        if let createTime { try json.write(createTime, "createTime") }
-        if let expireTime { try json.write(expireTime, "expireTime") }
-        if let resolveTime { try json.write(resolveTime, "resolveTime") }
-        if !steps.isEmpty { try json.write(steps, "steps") }
-        if currentStep != 0 { try json.write(JSONInteger<UInt32>(currentStep), "currentStep") }
-        if !policyID.isEmpty { try json.write(policyID, "policyId") }
-        if !policyName.isEmpty { try json.write(policyName, "policyName") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if let requester { try writer.write(requester, "requester") }
+        if let resource { try writer.write(resource, "resource") }
+        if !account.isEmpty { try writer.write(account, "account") }
+        if let duration { try writer.write(duration, "duration") }
+        if !reason.isEmpty { try writer.write(reason, "reason") }
+        if !ticket.isEmpty { try writer.write(ticket, "ticket") }
+        if let startTime { try writer.write(startTime, "startTime") }
+        if state != .unspecified { try writer.write(state, "state") }
+        if let createTime { try writer.write(createTime, "createTime") }
+        if let expireTime { try writer.write(expireTime, "expireTime") }
+        if let resolveTime { try writer.write(resolveTime, "resolveTime") }
+        if !steps.isEmpty { try writer.write(steps, "steps") }
+        if currentStep != 0 { try writer.write(JSONInteger<UInt32>(currentStep), "currentStep") }
+        if !policyID.isEmpty { try writer.write(policyID, "policyId") }
+        if !policyName.isEmpty { try writer.write(policyName, "policyName") }
         if policyVersion != 0 {
-            try json.write(JSONInteger<UInt64>(policyVersion), "policyVersion")
+            try writer.write(JSONInteger<UInt64>(policyVersion), "policyVersion")
         }
-        if !grantID.isEmpty { try json.write(grantID, "grantId") }
-        if let actions { try json.write(actions, "actions") }
-        if let nextReminderTime { try json.write(nextReminderTime, "nextReminderTime") }
+        if !grantID.isEmpty { try writer.write(grantID, "grantId") }
+        if let actions { try writer.write(actions, "actions") }
+        if let nextReminderTime { try writer.write(nextReminderTime, "nextReminderTime") }
     }
 }
 
 extension CreateRequestRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        resource = try json.read("resource") ?? ""
-        account = try json.read("account") ?? ""
-        duration = try json.read("duration")
-        reason = try json.read("reason") ?? ""
-        ticket = try json.read("ticket") ?? ""
-        startTime = try json.read("startTime", "start_time")
-        timeToLive = try json.read("timeToLive", "time_to_live")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        resource = try reader.read("resource") ?? ""
+        account = try reader.read("account") ?? ""
+        duration = try reader.read("duration")
+        reason = try reader.read("reason") ?? ""
+        ticket = try reader.read("ticket") ?? ""
+        startTime = try reader.read("startTime", "start_time")
+        timeToLive = try reader.read("timeToLive", "time_to_live")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !resource.isEmpty { try json.write(resource, "resource") }
-        if !account.isEmpty { try json.write(account, "account") }
-        if let duration { try json.write(duration, "duration") }
-        if !reason.isEmpty { try json.write(reason, "reason") }
-        if !ticket.isEmpty { try json.write(ticket, "ticket") }
-        if let startTime { try json.write(startTime, "startTime") }
-        if let timeToLive { try json.write(timeToLive, "timeToLive") }
+        var writer = JSONObjectWriter(encoder)
+        if !resource.isEmpty { try writer.write(resource, "resource") }
+        if !account.isEmpty { try writer.write(account, "account") }
+        if let duration { try writer.write(duration, "duration") }
+        if !reason.isEmpty { try writer.write(reason, "reason") }
+        if !ticket.isEmpty { try writer.write(ticket, "ticket") }
+        if let startTime { try writer.write(startTime, "startTime") }
+        if let timeToLive { try writer.write(timeToLive, "timeToLive") }
     }
 }
 
 extension CreateRequestResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        request = try json.read("request")
-        grant = try json.read("grant")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        request = try reader.read("request")
+        grant = try reader.read("grant")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let request { try json.write(request, "request") }
-        if let grant { try json.write(grant, "grant") }
+        var writer = JSONObjectWriter(encoder)
+        if let request { try writer.write(request, "request") }
+        if let grant { try writer.write(grant, "grant") }
     }
 }
 
 extension GetRequestRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension GetRequestResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        request = try json.read("request")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        request = try reader.read("request")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let request { try json.write(request, "request") }
+        var writer = JSONObjectWriter(encoder)
+        if let request { try writer.write(request, "request") }
     }
 }
 
 extension ListRequestsRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        state = try json.read("state") ?? .unspecified
-        mine = try json.read("mine") ?? false
-        waitingForMyVote = try json.read("waitingForMyVote", "waiting_for_my_vote") ?? false
-        resource = try json.read("resource") ?? ""
-        pageSize = try json.read("pageSize", "page_size", as: JSONInteger<UInt32>.self)?.value ?? 0
-        pageToken = try json.read("pageToken", "page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        state = try reader.read("state") ?? .unspecified
+        mine = try reader.read("mine") ?? false
+        waitingForMyVote = try reader.read("waitingForMyVote", "waiting_for_my_vote") ?? false
+        resource = try reader.read("resource") ?? ""
+        pageSize = try reader.integer("pageSize", "page_size")
+        pageToken = try reader.read("pageToken", "page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if state != .unspecified { try json.write(state, "state") }
-        if mine { try json.write(mine, "mine") }
-        if waitingForMyVote { try json.write(waitingForMyVote, "waitingForMyVote") }
-        if !resource.isEmpty { try json.write(resource, "resource") }
-        if pageSize != 0 { try json.write(JSONInteger<UInt32>(pageSize), "pageSize") }
-        if !pageToken.isEmpty { try json.write(pageToken, "pageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if state != .unspecified { try writer.write(state, "state") }
+        if mine { try writer.write(mine, "mine") }
+        if waitingForMyVote { try writer.write(waitingForMyVote, "waitingForMyVote") }
+        if !resource.isEmpty { try writer.write(resource, "resource") }
+        if pageSize != 0 { try writer.write(JSONInteger<UInt32>(pageSize), "pageSize") }
+        if !pageToken.isEmpty { try writer.write(pageToken, "pageToken") }
     }
 }
 
 extension ListRequestsResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        requests = try json.read("requests") ?? []
-        nextPageToken = try json.read("nextPageToken", "next_page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        requests = try reader.read("requests") ?? []
+        nextPageToken = try reader.read("nextPageToken", "next_page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !requests.isEmpty { try json.write(requests, "requests") }
-        if !nextPageToken.isEmpty { try json.write(nextPageToken, "nextPageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if !requests.isEmpty { try writer.write(requests, "requests") }
+        if !nextPageToken.isEmpty { try writer.write(nextPageToken, "nextPageToken") }
     }
 }
 
 extension ApproveRequestRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        comment = try json.read("comment") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        comment = try reader.read("comment") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !comment.isEmpty { try json.write(comment, "comment") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !comment.isEmpty { try writer.write(comment, "comment") }
     }
 }
 
 extension ApproveRequestResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        request = try json.read("request")
-        grant = try json.read("grant")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        request = try reader.read("request")
+        grant = try reader.read("grant")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let request { try json.write(request, "request") }
-        if let grant { try json.write(grant, "grant") }
+        var writer = JSONObjectWriter(encoder)
+        if let request { try writer.write(request, "request") }
+        if let grant { try writer.write(grant, "grant") }
     }
 }
 
 extension RejectRequestRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        comment = try json.read("comment") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        comment = try reader.read("comment") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !comment.isEmpty { try json.write(comment, "comment") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !comment.isEmpty { try writer.write(comment, "comment") }
     }
 }
 
 extension RejectRequestResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        request = try json.read("request")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        request = try reader.read("request")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let request { try json.write(request, "request") }
+        var writer = JSONObjectWriter(encoder)
+        if let request { try writer.write(request, "request") }
     }
 }
 
 extension CancelRequestRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension CancelRequestResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        request = try json.read("request")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        request = try reader.read("request")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let request { try json.write(request, "request") }
+        var writer = JSONObjectWriter(encoder)
+        if let request { try writer.write(request, "request") }
     }
 }
 
 extension RemindApproversRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension RemindApproversResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        request = try json.read("request")
-        remindedCount =
-            try json.read("remindedCount", "reminded_count", as: JSONInteger<UInt32>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        request = try reader.read("request")
+        remindedCount = try reader.integer("remindedCount", "reminded_count")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let request { try json.write(request, "request") }
+        var writer = JSONObjectWriter(encoder)
+        if let request { try writer.write(request, "request") }
         if remindedCount != 0 {
-            try json.write(JSONInteger<UInt32>(remindedCount), "remindedCount")
+            try writer.write(JSONInteger<UInt32>(remindedCount), "remindedCount")
         }
     }
 }
@@ -382,264 +377,262 @@ extension RemindApproversResponse {
 extension GrantActions {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        canEnd = try json.read("canEnd", "can_end") ?? false
-        canRevoke = try json.read("canRevoke", "can_revoke") ?? false
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        canEnd = try reader.read("canEnd", "can_end") ?? false
+        canRevoke = try reader.read("canRevoke", "can_revoke") ?? false
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if canEnd { try json.write(canEnd, "canEnd") }
-        if canRevoke { try json.write(canRevoke, "canRevoke") }
+        var writer = JSONObjectWriter(encoder)
+        if canEnd { try writer.write(canEnd, "canEnd") }
+        if canRevoke { try writer.write(canRevoke, "canRevoke") }
     }
 }
 
 extension Grant {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        requestID = try json.read("requestId", "request_id") ?? ""
-        holder = try json.read("holder")
-        resource = try json.read("resource")
-        account = try json.read("account") ?? ""
-        state = try json.read("state") ?? .unspecified
-        active = try json.read("active") ?? false
-        createTime = try json.read("createTime", "create_time")
-        startTime = try json.read("startTime", "start_time")
-        expireTime = try json.read("expireTime", "expire_time")
-        endTime = try json.read("endTime", "end_time")
-        endReason = try json.read("endReason", "end_reason") ?? ""
-        actions = try json.read("actions")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        requestID = try reader.read("requestId", "request_id") ?? ""
+        holder = try reader.read("holder")
+        resource = try reader.read("resource")
+        account = try reader.read("account") ?? ""
+        state = try reader.read("state") ?? .unspecified
+        active = try reader.read("active") ?? false
+        createTime = try reader.read("createTime", "create_time")
+        startTime = try reader.read("startTime", "start_time")
+        expireTime = try reader.read("expireTime", "expire_time")
+        endTime = try reader.read("endTime", "end_time")
+        endReason = try reader.read("endReason", "end_reason") ?? ""
+        actions = try reader.read("actions")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !requestID.isEmpty { try json.write(requestID, "requestId") }
-        if let holder { try json.write(holder, "holder") }
-        if let resource { try json.write(resource, "resource") }
-        if !account.isEmpty { try json.write(account, "account") }
-        if state != .unspecified { try json.write(state, "state") }
-        if active { try json.write(active, "active") }
-        if let createTime { try json.write(createTime, "createTime") }
-        if let startTime { try json.write(startTime, "startTime") }
-        if let expireTime { try json.write(expireTime, "expireTime") }
-        if let endTime { try json.write(endTime, "endTime") }
-        if !endReason.isEmpty { try json.write(endReason, "endReason") }
-        if let actions { try json.write(actions, "actions") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !requestID.isEmpty { try writer.write(requestID, "requestId") }
+        if let holder { try writer.write(holder, "holder") }
+        if let resource { try writer.write(resource, "resource") }
+        if !account.isEmpty { try writer.write(account, "account") }
+        if state != .unspecified { try writer.write(state, "state") }
+        if active { try writer.write(active, "active") }
+        if let createTime { try writer.write(createTime, "createTime") }
+        if let startTime { try writer.write(startTime, "startTime") }
+        if let expireTime { try writer.write(expireTime, "expireTime") }
+        if let endTime { try writer.write(endTime, "endTime") }
+        if !endReason.isEmpty { try writer.write(endReason, "endReason") }
+        if let actions { try writer.write(actions, "actions") }
     }
 }
 
 extension GetGrantRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension GetGrantResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        grant = try json.read("grant")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        grant = try reader.read("grant")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let grant { try json.write(grant, "grant") }
+        var writer = JSONObjectWriter(encoder)
+        if let grant { try writer.write(grant, "grant") }
     }
 }
 
 extension ListGrantsRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        openOnly = try json.read("openOnly", "open_only") ?? false
-        mine = try json.read("mine") ?? false
-        resource = try json.read("resource") ?? ""
-        pageSize = try json.read("pageSize", "page_size", as: JSONInteger<UInt32>.self)?.value ?? 0
-        pageToken = try json.read("pageToken", "page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        openOnly = try reader.read("openOnly", "open_only") ?? false
+        mine = try reader.read("mine") ?? false
+        resource = try reader.read("resource") ?? ""
+        pageSize = try reader.integer("pageSize", "page_size")
+        pageToken = try reader.read("pageToken", "page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if openOnly { try json.write(openOnly, "openOnly") }
-        if mine { try json.write(mine, "mine") }
-        if !resource.isEmpty { try json.write(resource, "resource") }
-        if pageSize != 0 { try json.write(JSONInteger<UInt32>(pageSize), "pageSize") }
-        if !pageToken.isEmpty { try json.write(pageToken, "pageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if openOnly { try writer.write(openOnly, "openOnly") }
+        if mine { try writer.write(mine, "mine") }
+        if !resource.isEmpty { try writer.write(resource, "resource") }
+        if pageSize != 0 { try writer.write(JSONInteger<UInt32>(pageSize), "pageSize") }
+        if !pageToken.isEmpty { try writer.write(pageToken, "pageToken") }
     }
 }
 
 extension ListGrantsResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        grants = try json.read("grants") ?? []
-        nextPageToken = try json.read("nextPageToken", "next_page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        grants = try reader.read("grants") ?? []
+        nextPageToken = try reader.read("nextPageToken", "next_page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !grants.isEmpty { try json.write(grants, "grants") }
-        if !nextPageToken.isEmpty { try json.write(nextPageToken, "nextPageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if !grants.isEmpty { try writer.write(grants, "grants") }
+        if !nextPageToken.isEmpty { try writer.write(nextPageToken, "nextPageToken") }
     }
 }
 
 extension EndGrantRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension EndGrantResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        grant = try json.read("grant")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        grant = try reader.read("grant")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let grant { try json.write(grant, "grant") }
+        var writer = JSONObjectWriter(encoder)
+        if let grant { try writer.write(grant, "grant") }
     }
 }
 
 extension RevokeGrantRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        reason = try json.read("reason") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        reason = try reader.read("reason") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !reason.isEmpty { try json.write(reason, "reason") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !reason.isEmpty { try writer.write(reason, "reason") }
     }
 }
 
 extension RevokeGrantResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        grant = try json.read("grant")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        grant = try reader.read("grant")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let grant { try json.write(grant, "grant") }
+        var writer = JSONObjectWriter(encoder)
+        if let grant { try writer.write(grant, "grant") }
     }
 }
 
 extension ExplainAccessRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        user = try json.read("user") ?? ""
-        resource = try json.read("resource") ?? ""
-        account = try json.read("account") ?? ""
-        duration = try json.read("duration")
-        time = try json.read("time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        user = try reader.read("user") ?? ""
+        resource = try reader.read("resource") ?? ""
+        account = try reader.read("account") ?? ""
+        duration = try reader.read("duration")
+        time = try reader.read("time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !user.isEmpty { try json.write(user, "user") }
-        if !resource.isEmpty { try json.write(resource, "resource") }
-        if !account.isEmpty { try json.write(account, "account") }
-        if let duration { try json.write(duration, "duration") }
-        if let time { try json.write(time, "time") }
+        var writer = JSONObjectWriter(encoder)
+        if !user.isEmpty { try writer.write(user, "user") }
+        if !resource.isEmpty { try writer.write(resource, "resource") }
+        if !account.isEmpty { try writer.write(account, "account") }
+        if let duration { try writer.write(duration, "duration") }
+        if let time { try writer.write(time, "time") }
     }
 }
 
 extension PolicyCandidate {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        policyID = try json.read("policyId", "policy_id") ?? ""
-        policyName = try json.read("policyName", "policy_name") ?? ""
-        priority = try json.read("priority", as: JSONInteger<Int32>.self)?.value ?? 0
-        matches = try json.read("matches") ?? false
-        chosen = try json.read("chosen") ?? false
-        why = try json.read("why") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        policyID = try reader.read("policyId", "policy_id") ?? ""
+        policyName = try reader.read("policyName", "policy_name") ?? ""
+        priority = try reader.integer("priority")
+        matches = try reader.read("matches") ?? false
+        chosen = try reader.read("chosen") ?? false
+        why = try reader.read("why") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !policyID.isEmpty { try json.write(policyID, "policyId") }
-        if !policyName.isEmpty { try json.write(policyName, "policyName") }
-        if priority != 0 { try json.write(JSONInteger<Int32>(priority), "priority") }
-        if matches { try json.write(matches, "matches") }
-        if chosen { try json.write(chosen, "chosen") }
-        if !why.isEmpty { try json.write(why, "why") }
+        var writer = JSONObjectWriter(encoder)
+        if !policyID.isEmpty { try writer.write(policyID, "policyId") }
+        if !policyName.isEmpty { try writer.write(policyName, "policyName") }
+        if priority != 0 { try writer.write(JSONInteger<Int32>(priority), "priority") }
+        if matches { try writer.write(matches, "matches") }
+        if chosen { try writer.write(chosen, "chosen") }
+        if !why.isEmpty { try writer.write(why, "why") }
     }
 }
 
 extension ExplainedStep {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        name = try json.read("name") ?? ""
-        requiredApprovals =
-            try json.read("requiredApprovals", "required_approvals", as: JSONInteger<UInt32>.self)?.value ?? 0
-        approvers = try json.read("approvers") ?? []
-        eligible = try json.read("eligible") ?? []
-        eligibleCount =
-            try json.read("eligibleCount", "eligible_count", as: JSONInteger<UInt32>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        name = try reader.read("name") ?? ""
+        requiredApprovals = try reader.integer("requiredApprovals", "required_approvals")
+        approvers = try reader.read("approvers") ?? []
+        eligible = try reader.read("eligible") ?? []
+        eligibleCount = try reader.integer("eligibleCount", "eligible_count")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !name.isEmpty { try json.write(name, "name") }
+        var writer = JSONObjectWriter(encoder)
+        if !name.isEmpty { try writer.write(name, "name") }
         if requiredApprovals != 0 {
-            try json.write(JSONInteger<UInt32>(requiredApprovals), "requiredApprovals")
+            try writer.write(JSONInteger<UInt32>(requiredApprovals), "requiredApprovals")
         }
-        if !approvers.isEmpty { try json.write(approvers, "approvers") }
-        if !eligible.isEmpty { try json.write(eligible, "eligible") }
+        if !approvers.isEmpty { try writer.write(approvers, "approvers") }
+        if !eligible.isEmpty { try writer.write(eligible, "eligible") }
         if eligibleCount != 0 {
-            try json.write(JSONInteger<UInt32>(eligibleCount), "eligibleCount")
+            try writer.write(JSONInteger<UInt32>(eligibleCount), "eligibleCount")
         }
     }
 }
@@ -647,61 +640,61 @@ extension ExplainedStep {
 extension UnmetCondition {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        type = try json.read("type") ?? ""
-        description = try json.read("description") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        type = try reader.read("type") ?? ""
+        description = try reader.read("description") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !type.isEmpty { try json.write(type, "type") }
-        if !description.isEmpty { try json.write(description, "description") }
+        var writer = JSONObjectWriter(encoder)
+        if !type.isEmpty { try writer.write(type, "type") }
+        if !description.isEmpty { try writer.write(description, "description") }
     }
 }
 
 extension ExplainAccessResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        user = try json.read("user")
-        resource = try json.read("resource")
-        account = try json.read("account") ?? ""
-        allowed = try json.read("allowed") ?? false
-        canRequest = try json.read("canRequest", "can_request") ?? false
-        candidates = try json.read("candidates") ?? []
-        policyID = try json.read("policyId", "policy_id") ?? ""
-        summary = try json.read("summary") ?? ""
-        minDuration = try json.read("minDuration", "min_duration")
-        maxDuration = try json.read("maxDuration", "max_duration")
-        maxTimeToLive = try json.read("maxTimeToLive", "max_time_to_live")
-        distinctApprovers = try json.read("distinctApprovers", "distinct_approvers") ?? false
-        steps = try json.read("steps") ?? []
-        quorumReachable = try json.read("quorumReachable", "quorum_reachable") ?? false
-        unmet = try json.read("unmet") ?? []
-        grants = try json.read("grants") ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        user = try reader.read("user")
+        resource = try reader.read("resource")
+        account = try reader.read("account") ?? ""
+        allowed = try reader.read("allowed") ?? false
+        canRequest = try reader.read("canRequest", "can_request") ?? false
+        candidates = try reader.read("candidates") ?? []
+        policyID = try reader.read("policyId", "policy_id") ?? ""
+        summary = try reader.read("summary") ?? ""
+        minDuration = try reader.read("minDuration", "min_duration")
+        maxDuration = try reader.read("maxDuration", "max_duration")
+        maxTimeToLive = try reader.read("maxTimeToLive", "max_time_to_live")
+        distinctApprovers = try reader.read("distinctApprovers", "distinct_approvers") ?? false
+        steps = try reader.read("steps") ?? []
+        quorumReachable = try reader.read("quorumReachable", "quorum_reachable") ?? false
+        unmet = try reader.read("unmet") ?? []
+        grants = try reader.read("grants") ?? []
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let user { try json.write(user, "user") }
-        if let resource { try json.write(resource, "resource") }
-        if !account.isEmpty { try json.write(account, "account") }
-        if allowed { try json.write(allowed, "allowed") }
-        if canRequest { try json.write(canRequest, "canRequest") }
-        if !candidates.isEmpty { try json.write(candidates, "candidates") }
-        if !policyID.isEmpty { try json.write(policyID, "policyId") }
-        if !summary.isEmpty { try json.write(summary, "summary") }
-        if let minDuration { try json.write(minDuration, "minDuration") }
-        if let maxDuration { try json.write(maxDuration, "maxDuration") }
-        if let maxTimeToLive { try json.write(maxTimeToLive, "maxTimeToLive") }
-        if distinctApprovers { try json.write(distinctApprovers, "distinctApprovers") }
-        if !steps.isEmpty { try json.write(steps, "steps") }
-        if quorumReachable { try json.write(quorumReachable, "quorumReachable") }
-        if !unmet.isEmpty { try json.write(unmet, "unmet") }
-        if !grants.isEmpty { try json.write(grants, "grants") }
+        var writer = JSONObjectWriter(encoder)
+        if let user { try writer.write(user, "user") }
+        if let resource { try writer.write(resource, "resource") }
+        if !account.isEmpty { try writer.write(account, "account") }
+        if allowed { try writer.write(allowed, "allowed") }
+        if canRequest { try writer.write(canRequest, "canRequest") }
+        if !candidates.isEmpty { try writer.write(candidates, "candidates") }
+        if !policyID.isEmpty { try writer.write(policyID, "policyId") }
+        if !summary.isEmpty { try writer.write(summary, "summary") }
+        if let minDuration { try writer.write(minDuration, "minDuration") }
+        if let maxDuration { try writer.write(maxDuration, "maxDuration") }
+        if let maxTimeToLive { try writer.write(maxTimeToLive, "maxTimeToLive") }
+        if distinctApprovers { try writer.write(distinctApprovers, "distinctApprovers") }
+        if !steps.isEmpty { try writer.write(steps, "steps") }
+        if quorumReachable { try writer.write(quorumReachable, "quorumReachable") }
+        if !unmet.isEmpty { try writer.write(unmet, "unmet") }
+        if !grants.isEmpty { try writer.write(grants, "grants") }
     }
 }

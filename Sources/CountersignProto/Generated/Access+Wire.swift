@@ -47,7 +47,9 @@ extension RequestStep: WireMessage {
         approvers = [Subject](wire: c.pointee.approvers, c.pointee.n_approvers)
         votes = [Vote](wire: c.pointee.votes, c.pointee.n_votes)
         canStillApprove = [UserSummary](
-            wire: c.pointee.can_still_approve, c.pointee.n_can_still_approve)
+            wire: c.pointee.can_still_approve,
+            c.pointee.n_can_still_approve
+        )
         canStillApproveCount = c.pointee.can_still_approve_count
     }
 }

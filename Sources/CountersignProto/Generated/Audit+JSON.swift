@@ -3,110 +3,109 @@
 extension Checkpoint {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        body = try json.read("body", as: JSONBytes.self)?.value ?? []
-        signature = try json.read("signature", as: JSONBytes.self)?.value ?? []
-        keyID = try json.read("keyId", "key_id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        body = try reader.bytes("body")
+        signature = try reader.bytes("signature")
+        keyID = try reader.read("keyId", "key_id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !body.isEmpty { try json.write(JSONBytes(body), "body") }
-        if !signature.isEmpty { try json.write(JSONBytes(signature), "signature") }
-        if !keyID.isEmpty { try json.write(keyID, "keyId") }
+        var writer = JSONObjectWriter(encoder)
+        if !body.isEmpty { try writer.write(JSONBytes(body), "body") }
+        if !signature.isEmpty { try writer.write(JSONBytes(signature), "signature") }
+        if !keyID.isEmpty { try writer.write(keyID, "keyId") }
     }
 }
 
 extension CheckpointBody {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        organizationID = try json.read("organizationId", "organization_id") ?? ""
-        epoch = try json.read("epoch", as: JSONInteger<UInt64>.self)?.value ?? 0
-        seq = try json.read("seq", as: JSONInteger<UInt64>.self)?.value ?? 0
-        hash = try json.read("hash", as: JSONBytes.self)?.value ?? []
-        time = try json.read("time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        organizationID = try reader.read("organizationId", "organization_id") ?? ""
+        epoch = try reader.integer("epoch")
+        seq = try reader.integer("seq")
+        hash = try reader.bytes("hash")
+        time = try reader.read("time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !organizationID.isEmpty { try json.write(organizationID, "organizationId") }
-        if epoch != 0 { try json.write(JSONInteger<UInt64>(epoch), "epoch") }
-        if seq != 0 { try json.write(JSONInteger<UInt64>(seq), "seq") }
-        if !hash.isEmpty { try json.write(JSONBytes(hash), "hash") }
-        if let time { try json.write(time, "time") }
+        var writer = JSONObjectWriter(encoder)
+        if !organizationID.isEmpty { try writer.write(organizationID, "organizationId") }
+        if epoch != 0 { try writer.write(JSONInteger<UInt64>(epoch), "epoch") }
+        if seq != 0 { try writer.write(JSONInteger<UInt64>(seq), "seq") }
+        if !hash.isEmpty { try writer.write(JSONBytes(hash), "hash") }
+        if let time { try writer.write(time, "time") }
     }
 }
 
 extension SigningKey {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        keyID = try json.read("keyId", "key_id") ?? ""
-        publicKey = try json.read("publicKey", "public_key", as: JSONBytes.self)?.value ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        keyID = try reader.read("keyId", "key_id") ?? ""
+        publicKey = try reader.bytes("publicKey", "public_key")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !keyID.isEmpty { try json.write(keyID, "keyId") }
-        if !publicKey.isEmpty { try json.write(JSONBytes(publicKey), "publicKey") }
+        var writer = JSONObjectWriter(encoder)
+        if !keyID.isEmpty { try writer.write(keyID, "keyId") }
+        if !publicKey.isEmpty { try writer.write(JSONBytes(publicKey), "publicKey") }
     }
 }
 
 extension ExportLogRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        after = try json.read("after", as: JSONInteger<UInt64>.self)?.value ?? 0
-        limit = try json.read("limit", as: JSONInteger<UInt32>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        after = try reader.integer("after")
+        limit = try reader.integer("limit")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if after != 0 { try json.write(JSONInteger<UInt64>(after), "after") }
-        if limit != 0 { try json.write(JSONInteger<UInt32>(limit), "limit") }
+        var writer = JSONObjectWriter(encoder)
+        if after != 0 { try writer.write(JSONInteger<UInt64>(after), "after") }
+        if limit != 0 { try writer.write(JSONInteger<UInt32>(limit), "limit") }
     }
 }
 
 extension ExportLogResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        organizationID = try json.read("organizationId", "organization_id") ?? ""
-        organizationName = try json.read("organizationName", "organization_name") ?? ""
-        records = try json.read("records") ?? []
-        checkpoints = try json.read("checkpoints") ?? []
-        nextAfter =
-            try json.read("nextAfter", "next_after", as: JSONInteger<UInt64>.self)?.value ?? 0
-        more = try json.read("more") ?? false
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        organizationID = try reader.read("organizationId", "organization_id") ?? ""
+        organizationName = try reader.read("organizationName", "organization_name") ?? ""
+        records = try reader.read("records") ?? []
+        checkpoints = try reader.read("checkpoints") ?? []
+        nextAfter = try reader.integer("nextAfter", "next_after")
+        more = try reader.read("more") ?? false
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !organizationID.isEmpty { try json.write(organizationID, "organizationId") }
-        if !organizationName.isEmpty { try json.write(organizationName, "organizationName") }
-        if !records.isEmpty { try json.write(records, "records") }
-        if !checkpoints.isEmpty { try json.write(checkpoints, "checkpoints") }
-        if nextAfter != 0 { try json.write(JSONInteger<UInt64>(nextAfter), "nextAfter") }
-        if more { try json.write(more, "more") }
+        var writer = JSONObjectWriter(encoder)
+        if !organizationID.isEmpty { try writer.write(organizationID, "organizationId") }
+        if !organizationName.isEmpty { try writer.write(organizationName, "organizationName") }
+        if !records.isEmpty { try writer.write(records, "records") }
+        if !checkpoints.isEmpty { try writer.write(checkpoints, "checkpoints") }
+        if nextAfter != 0 { try writer.write(JSONInteger<UInt64>(nextAfter), "nextAfter") }
+        if more { try writer.write(more, "more") }
     }
 }
 
 extension ListSigningKeysRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        let json = try JSONObjectReader(decoder)
-        try json.refuseUnknown()
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
@@ -118,14 +117,14 @@ extension ListSigningKeysRequest {
 extension ListSigningKeysResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        keys = try json.read("keys") ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        keys = try reader.read("keys") ?? []
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !keys.isEmpty { try json.write(keys, "keys") }
+        var writer = JSONObjectWriter(encoder)
+        if !keys.isEmpty { try writer.write(keys, "keys") }
     }
 }

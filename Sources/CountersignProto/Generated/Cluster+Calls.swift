@@ -22,3 +22,26 @@ public struct GetNodeResponse: Message {
     /// `countersign.v1.GetNodeResponse`.
     public static let protoName = "countersign.v1.GetNodeResponse"
 }
+
+/// The message `countersign.v1.ConfirmClockRequest`.
+public struct ConfirmClockRequest: Message {
+    /// Creates a message; what is left out is unset.
+    public init() {}
+
+    /// `countersign.v1.ConfirmClockRequest`.
+    public static let protoName = "countersign.v1.ConfirmClockRequest"
+}
+
+/// The message `countersign.v1.ConfirmClockResponse`.
+public struct ConfirmClockResponse: Message {
+    /// The field `node`.
+    public var node: Node?
+
+    /// Creates a message; what is left out is unset.
+    public init(node: Node? = nil) {
+        self.node = node
+    }
+
+    /// `countersign.v1.ConfirmClockResponse`.
+    public static let protoName = "countersign.v1.ConfirmClockResponse"
+}

@@ -3,38 +3,37 @@
 extension Node {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        version = try json.read("version") ?? ""
-        startTime = try json.read("startTime", "start_time")
-        store = try json.read("store") ?? ""
-        schemaVersion =
-            try json.read("schemaVersion", "schema_version", as: JSONInteger<UInt32>.self)?.value ?? 0
-        time = try json.read("time")
-        clock = try json.read("clock") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        version = try reader.read("version") ?? ""
+        startTime = try reader.read("startTime", "start_time")
+        store = try reader.read("store") ?? ""
+        schemaVersion = try reader.integer("schemaVersion", "schema_version")
+        time = try reader.read("time")
+        clock = try reader.read("clock") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !version.isEmpty { try json.write(version, "version") }
-        if let startTime { try json.write(startTime, "startTime") }
-        if !store.isEmpty { try json.write(store, "store") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !version.isEmpty { try writer.write(version, "version") }
+        if let startTime { try writer.write(startTime, "startTime") }
+        if !store.isEmpty { try writer.write(store, "store") }
         if schemaVersion != 0 {
-            try json.write(JSONInteger<UInt32>(schemaVersion), "schemaVersion")
+            try writer.write(JSONInteger<UInt32>(schemaVersion), "schemaVersion")
         }
-        if let time { try json.write(time, "time") }
-        if !clock.isEmpty { try json.write(clock, "clock") }
+        if let time { try writer.write(time, "time") }
+        if !clock.isEmpty { try writer.write(clock, "clock") }
     }
 }
 
 extension GetNodeRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        let json = try JSONObjectReader(decoder)
-        try json.refuseUnknown()
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
@@ -46,14 +45,42 @@ extension GetNodeRequest {
 extension GetNodeResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        node = try json.read("node")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        node = try reader.read("node")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let node { try json.write(node, "node") }
+        var writer = JSONObjectWriter(encoder)
+        if let node { try writer.write(node, "node") }
+    }
+}
+
+extension ConfirmClockRequest {
+    /// Reads the proto3 JSON form; unknown fields are refused.
+    public init(from decoder: any Decoder) throws {
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
+    }
+
+    /// Writes the proto3 JSON form; unset fields are left out.
+    public func encode(to encoder: any Encoder) throws {
+        _ = JSONObjectWriter(encoder)
+    }
+}
+
+extension ConfirmClockResponse {
+    /// Reads the proto3 JSON form; unknown fields are refused.
+    public init(from decoder: any Decoder) throws {
+        var reader = try JSONObjectReader(decoder)
+        node = try reader.read("node")
+        try reader.refuseUnknown()
+    }
+
+    /// Writes the proto3 JSON form; unset fields are left out.
+    public func encode(to encoder: any Encoder) throws {
+        var writer = JSONObjectWriter(encoder)
+        if let node { try writer.write(node, "node") }
     }
 }

@@ -50,3 +50,27 @@ extension GetNodeResponse: WireMessage {
         node = c.pointee.node.map { Node(wire: $0) }
     }
 }
+
+extension ConfirmClockRequest: WireMessage {
+    typealias CMessage = Countersign__V1__ConfirmClockRequest
+    static let wire = WireDescriptor(countersign__v1__confirm_clock_request__init)
+
+    func fill(_ c: UnsafeMutablePointer<CMessage>, in arena: Arena) throws(EncodingFailure) {
+    }
+
+    init(wire c: UnsafePointer<CMessage>) {
+    }
+}
+
+extension ConfirmClockResponse: WireMessage {
+    typealias CMessage = Countersign__V1__ConfirmClockResponse
+    static let wire = WireDescriptor(countersign__v1__confirm_clock_response__init)
+
+    func fill(_ c: UnsafeMutablePointer<CMessage>, in arena: Arena) throws(EncodingFailure) {
+        try arena.put(node, &c.pointee.node, "node")
+    }
+
+    init(wire c: UnsafePointer<CMessage>) {
+        node = c.pointee.node.map { Node(wire: $0) }
+    }
+}

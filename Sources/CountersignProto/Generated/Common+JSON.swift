@@ -3,82 +3,82 @@
 extension UserSummary {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        email = try json.read("email") ?? ""
-        displayName = try json.read("displayName", "display_name") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        email = try reader.read("email") ?? ""
+        displayName = try reader.read("displayName", "display_name") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !email.isEmpty { try json.write(email, "email") }
-        if !displayName.isEmpty { try json.write(displayName, "displayName") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !email.isEmpty { try writer.write(email, "email") }
+        if !displayName.isEmpty { try writer.write(displayName, "displayName") }
     }
 }
 
 extension Subject {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
+        var reader = try JSONObjectReader(decoder)
         var chosenSubject: SubjectChoice?
-        if let value = try json.read("user", as: String.self) {
-            try json.choose(.user(value), &chosenSubject, "subject")
+        if let value = try reader.read("user", as: String.self) {
+            try reader.choose(.user(value), &chosenSubject, "subject")
         }
-        if let value = try json.read("group", as: String.self) {
-            try json.choose(.group(value), &chosenSubject, "subject")
+        if let value = try reader.read("group", as: String.self) {
+            try reader.choose(.group(value), &chosenSubject, "subject")
         }
         subject = chosenSubject
-        display = try json.read("display") ?? ""
-        try json.refuseUnknown()
+        display = try reader.read("display") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
+        var writer = JSONObjectWriter(encoder)
         switch subject {
-        case .user(let value)?: try json.write(value, "user")
-        case .group(let value)?: try json.write(value, "group")
+        case .user(let value)?: try writer.write(value, "user")
+        case .group(let value)?: try writer.write(value, "group")
         case nil: break
         }
-        if !display.isEmpty { try json.write(display, "display") }
+        if !display.isEmpty { try writer.write(display, "display") }
     }
 }
 
 extension ResourceSummary {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        name = try json.read("name") ?? ""
-        kind = try json.read("kind") ?? .unspecified
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        name = try reader.read("name") ?? ""
+        kind = try reader.read("kind") ?? .unspecified
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !name.isEmpty { try json.write(name, "name") }
-        if kind != .unspecified { try json.write(kind, "kind") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !name.isEmpty { try writer.write(name, "name") }
+        if kind != .unspecified { try writer.write(kind, "kind") }
     }
 }
 
 extension LogPosition {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        epoch = try json.read("epoch", as: JSONInteger<UInt64>.self)?.value ?? 0
-        seq = try json.read("seq", as: JSONInteger<UInt64>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        epoch = try reader.integer("epoch")
+        seq = try reader.integer("seq")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if epoch != 0 { try json.write(JSONInteger<UInt64>(epoch), "epoch") }
-        if seq != 0 { try json.write(JSONInteger<UInt64>(seq), "seq") }
+        var writer = JSONObjectWriter(encoder)
+        if epoch != 0 { try writer.write(JSONInteger<UInt64>(epoch), "epoch") }
+        if seq != 0 { try writer.write(JSONInteger<UInt64>(seq), "seq") }
     }
 }

@@ -3,140 +3,139 @@
 extension Organization {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        name = try json.read("name") ?? ""
-        unmatchedAccess = try json.read("unmatchedAccess", "unmatched_access") ?? .unspecified
-        version = try json.read("version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        name = try reader.read("name") ?? ""
+        unmatchedAccess = try reader.read("unmatchedAccess", "unmatched_access") ?? .unspecified
+        version = try reader.integer("version")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !name.isEmpty { try json.write(name, "name") }
-        if unmatchedAccess != .unspecified { try json.write(unmatchedAccess, "unmatchedAccess") }
-        if version != 0 { try json.write(JSONInteger<UInt64>(version), "version") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !name.isEmpty { try writer.write(name, "name") }
+        if unmatchedAccess != .unspecified { try writer.write(unmatchedAccess, "unmatchedAccess") }
+        if version != 0 { try writer.write(JSONInteger<UInt64>(version), "version") }
     }
 }
 
 extension User {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        email = try json.read("email") ?? ""
-        displayName = try json.read("displayName", "display_name") ?? ""
-        subject = try json.read("subject") ?? ""
-        state = try json.read("state") ?? .unspecified
-        version = try json.read("version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        createTime = try json.read("createTime", "create_time")
-        updateTime = try json.read("updateTime", "update_time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        email = try reader.read("email") ?? ""
+        displayName = try reader.read("displayName", "display_name") ?? ""
+        subject = try reader.read("subject") ?? ""
+        state = try reader.read("state") ?? .unspecified
+        version = try reader.integer("version")
+        createTime = try reader.read("createTime", "create_time")
+        updateTime = try reader.read("updateTime", "update_time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !email.isEmpty { try json.write(email, "email") }
-        if !displayName.isEmpty { try json.write(displayName, "displayName") }
-        if !subject.isEmpty { try json.write(subject, "subject") }
-        if state != .unspecified { try json.write(state, "state") }
-        if version != 0 { try json.write(JSONInteger<UInt64>(version), "version") }
-        if let createTime { try json.write(createTime, "createTime") }
-        if let updateTime { try json.write(updateTime, "updateTime") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !email.isEmpty { try writer.write(email, "email") }
+        if !displayName.isEmpty { try writer.write(displayName, "displayName") }
+        if !subject.isEmpty { try writer.write(subject, "subject") }
+        if state != .unspecified { try writer.write(state, "state") }
+        if version != 0 { try writer.write(JSONInteger<UInt64>(version), "version") }
+        if let createTime { try writer.write(createTime, "createTime") }
+        if let updateTime { try writer.write(updateTime, "updateTime") }
     }
 }
 
 extension Service {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        name = try json.read("name") ?? ""
-        subject = try json.read("subject") ?? ""
-        version = try json.read("version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        createTime = try json.read("createTime", "create_time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        name = try reader.read("name") ?? ""
+        subject = try reader.read("subject") ?? ""
+        version = try reader.integer("version")
+        createTime = try reader.read("createTime", "create_time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !name.isEmpty { try json.write(name, "name") }
-        if !subject.isEmpty { try json.write(subject, "subject") }
-        if version != 0 { try json.write(JSONInteger<UInt64>(version), "version") }
-        if let createTime { try json.write(createTime, "createTime") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !name.isEmpty { try writer.write(name, "name") }
+        if !subject.isEmpty { try writer.write(subject, "subject") }
+        if version != 0 { try writer.write(JSONInteger<UInt64>(version), "version") }
+        if let createTime { try writer.write(createTime, "createTime") }
     }
 }
 
 extension Group {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        name = try json.read("name") ?? ""
-        description = try json.read("description") ?? ""
-        memberCount =
-            try json.read("memberCount", "member_count", as: JSONInteger<UInt32>.self)?.value ?? 0
-        version = try json.read("version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        createTime = try json.read("createTime", "create_time")
-        updateTime = try json.read("updateTime", "update_time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        name = try reader.read("name") ?? ""
+        description = try reader.read("description") ?? ""
+        memberCount = try reader.integer("memberCount", "member_count")
+        version = try reader.integer("version")
+        createTime = try reader.read("createTime", "create_time")
+        updateTime = try reader.read("updateTime", "update_time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !name.isEmpty { try json.write(name, "name") }
-        if !description.isEmpty { try json.write(description, "description") }
-        if memberCount != 0 { try json.write(JSONInteger<UInt32>(memberCount), "memberCount") }
-        if version != 0 { try json.write(JSONInteger<UInt64>(version), "version") }
-        if let createTime { try json.write(createTime, "createTime") }
-        if let updateTime { try json.write(updateTime, "updateTime") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !name.isEmpty { try writer.write(name, "name") }
+        if !description.isEmpty { try writer.write(description, "description") }
+        if memberCount != 0 { try writer.write(JSONInteger<UInt32>(memberCount), "memberCount") }
+        if version != 0 { try writer.write(JSONInteger<UInt64>(version), "version") }
+        if let createTime { try writer.write(createTime, "createTime") }
+        if let updateTime { try writer.write(updateTime, "updateTime") }
     }
 }
 
 extension Role {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        name = try json.read("name") ?? ""
-        description = try json.read("description") ?? ""
-        permissions = try json.read("permissions") ?? []
-        members = try json.read("members") ?? []
-        services = try json.read("services") ?? []
-        version = try json.read("version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        createTime = try json.read("createTime", "create_time")
-        updateTime = try json.read("updateTime", "update_time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        name = try reader.read("name") ?? ""
+        description = try reader.read("description") ?? ""
+        permissions = try reader.read("permissions") ?? []
+        members = try reader.read("members") ?? []
+        services = try reader.read("services") ?? []
+        version = try reader.integer("version")
+        createTime = try reader.read("createTime", "create_time")
+        updateTime = try reader.read("updateTime", "update_time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !name.isEmpty { try json.write(name, "name") }
-        if !description.isEmpty { try json.write(description, "description") }
-        if !permissions.isEmpty { try json.write(permissions, "permissions") }
-        if !members.isEmpty { try json.write(members, "members") }
-        if !services.isEmpty { try json.write(services, "services") }
-        if version != 0 { try json.write(JSONInteger<UInt64>(version), "version") }
-        if let createTime { try json.write(createTime, "createTime") }
-        if let updateTime { try json.write(updateTime, "updateTime") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !name.isEmpty { try writer.write(name, "name") }
+        if !description.isEmpty { try writer.write(description, "description") }
+        if !permissions.isEmpty { try writer.write(permissions, "permissions") }
+        if !members.isEmpty { try writer.write(members, "members") }
+        if !services.isEmpty { try writer.write(services, "services") }
+        if version != 0 { try writer.write(JSONInteger<UInt64>(version), "version") }
+        if let createTime { try writer.write(createTime, "createTime") }
+        if let updateTime { try writer.write(updateTime, "updateTime") }
     }
 }
 
 extension WhoAmIRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        let json = try JSONObjectReader(decoder)
-        try json.refuseUnknown()
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
@@ -148,42 +147,42 @@ extension WhoAmIRequest {
 extension WhoAmIResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        organization = try json.read("organization")
+        var reader = try JSONObjectReader(decoder)
+        organization = try reader.read("organization")
         var chosenCaller: CallerChoice?
-        if let value = try json.read("user", as: User.self) {
-            try json.choose(.user(value), &chosenCaller, "caller")
+        if let value = try reader.read("user", as: User.self) {
+            try reader.choose(.user(value), &chosenCaller, "caller")
         }
-        if let value = try json.read("service", as: Service.self) {
-            try json.choose(.service(value), &chosenCaller, "caller")
+        if let value = try reader.read("service", as: Service.self) {
+            try reader.choose(.service(value), &chosenCaller, "caller")
         }
         caller = chosenCaller
-        permissions = try json.read("permissions") ?? []
-        groups = try json.read("groups") ?? []
-        tokenExpireTime = try json.read("tokenExpireTime", "token_expire_time")
-        try json.refuseUnknown()
+        permissions = try reader.read("permissions") ?? []
+        groups = try reader.read("groups") ?? []
+        tokenExpireTime = try reader.read("tokenExpireTime", "token_expire_time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let organization { try json.write(organization, "organization") }
+        var writer = JSONObjectWriter(encoder)
+        if let organization { try writer.write(organization, "organization") }
         switch caller {
-        case .user(let value)?: try json.write(value, "user")
-        case .service(let value)?: try json.write(value, "service")
+        case .user(let value)?: try writer.write(value, "user")
+        case .service(let value)?: try writer.write(value, "service")
         case nil: break
         }
-        if !permissions.isEmpty { try json.write(permissions, "permissions") }
-        if !groups.isEmpty { try json.write(groups, "groups") }
-        if let tokenExpireTime { try json.write(tokenExpireTime, "tokenExpireTime") }
+        if !permissions.isEmpty { try writer.write(permissions, "permissions") }
+        if !groups.isEmpty { try writer.write(groups, "groups") }
+        if let tokenExpireTime { try writer.write(tokenExpireTime, "tokenExpireTime") }
     }
 }
 
 extension GetOrganizationRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        let json = try JSONObjectReader(decoder)
-        try json.refuseUnknown()
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
@@ -195,210 +194,208 @@ extension GetOrganizationRequest {
 extension GetOrganizationResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        organization = try json.read("organization")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        organization = try reader.read("organization")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let organization { try json.write(organization, "organization") }
+        var writer = JSONObjectWriter(encoder)
+        if let organization { try writer.write(organization, "organization") }
     }
 }
 
 extension UpdateOrganizationRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        organization = try json.read("organization")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        organization = try reader.read("organization")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let organization { try json.write(organization, "organization") }
+        var writer = JSONObjectWriter(encoder)
+        if let organization { try writer.write(organization, "organization") }
     }
 }
 
 extension UpdateOrganizationResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        organization = try json.read("organization")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        organization = try reader.read("organization")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let organization { try json.write(organization, "organization") }
+        var writer = JSONObjectWriter(encoder)
+        if let organization { try writer.write(organization, "organization") }
     }
 }
 
 extension CreateUserRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        user = try json.read("user")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        user = try reader.read("user")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let user { try json.write(user, "user") }
+        var writer = JSONObjectWriter(encoder)
+        if let user { try writer.write(user, "user") }
     }
 }
 
 extension CreateUserResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        user = try json.read("user")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        user = try reader.read("user")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let user { try json.write(user, "user") }
+        var writer = JSONObjectWriter(encoder)
+        if let user { try writer.write(user, "user") }
     }
 }
 
 extension GetUserRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension GetUserResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        user = try json.read("user")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        user = try reader.read("user")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let user { try json.write(user, "user") }
+        var writer = JSONObjectWriter(encoder)
+        if let user { try writer.write(user, "user") }
     }
 }
 
 extension ListUsersRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        pageSize = try json.read("pageSize", "page_size", as: JSONInteger<UInt32>.self)?.value ?? 0
-        pageToken = try json.read("pageToken", "page_token") ?? ""
-        group = try json.read("group") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        pageSize = try reader.integer("pageSize", "page_size")
+        pageToken = try reader.read("pageToken", "page_token") ?? ""
+        group = try reader.read("group") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if pageSize != 0 { try json.write(JSONInteger<UInt32>(pageSize), "pageSize") }
-        if !pageToken.isEmpty { try json.write(pageToken, "pageToken") }
-        if !group.isEmpty { try json.write(group, "group") }
+        var writer = JSONObjectWriter(encoder)
+        if pageSize != 0 { try writer.write(JSONInteger<UInt32>(pageSize), "pageSize") }
+        if !pageToken.isEmpty { try writer.write(pageToken, "pageToken") }
+        if !group.isEmpty { try writer.write(group, "group") }
     }
 }
 
 extension ListUsersResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        users = try json.read("users") ?? []
-        nextPageToken = try json.read("nextPageToken", "next_page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        users = try reader.read("users") ?? []
+        nextPageToken = try reader.read("nextPageToken", "next_page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !users.isEmpty { try json.write(users, "users") }
-        if !nextPageToken.isEmpty { try json.write(nextPageToken, "nextPageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if !users.isEmpty { try writer.write(users, "users") }
+        if !nextPageToken.isEmpty { try writer.write(nextPageToken, "nextPageToken") }
     }
 }
 
 extension UpdateUserRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        user = try json.read("user")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        user = try reader.read("user")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let user { try json.write(user, "user") }
+        var writer = JSONObjectWriter(encoder)
+        if let user { try writer.write(user, "user") }
     }
 }
 
 extension UpdateUserResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        user = try json.read("user")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        user = try reader.read("user")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let user { try json.write(user, "user") }
+        var writer = JSONObjectWriter(encoder)
+        if let user { try writer.write(user, "user") }
     }
 }
 
 extension SuspendUserRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension SuspendUserResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        user = try json.read("user")
-        cancelledRequests =
-            try json.read("cancelledRequests", "cancelled_requests", as: JSONInteger<UInt32>.self)?.value ?? 0
-        revokedGrants =
-            try json.read("revokedGrants", "revoked_grants", as: JSONInteger<UInt32>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        user = try reader.read("user")
+        cancelledRequests = try reader.integer("cancelledRequests", "cancelled_requests")
+        revokedGrants = try reader.integer("revokedGrants", "revoked_grants")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let user { try json.write(user, "user") }
+        var writer = JSONObjectWriter(encoder)
+        if let user { try writer.write(user, "user") }
         if cancelledRequests != 0 {
-            try json.write(JSONInteger<UInt32>(cancelledRequests), "cancelledRequests")
+            try writer.write(JSONInteger<UInt32>(cancelledRequests), "cancelledRequests")
         }
         if revokedGrants != 0 {
-            try json.write(JSONInteger<UInt32>(revokedGrants), "revokedGrants")
+            try writer.write(JSONInteger<UInt32>(revokedGrants), "revokedGrants")
         }
     }
 }
@@ -406,147 +403,147 @@ extension SuspendUserResponse {
 extension ActivateUserRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension ActivateUserResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        user = try json.read("user")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        user = try reader.read("user")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let user { try json.write(user, "user") }
+        var writer = JSONObjectWriter(encoder)
+        if let user { try writer.write(user, "user") }
     }
 }
 
 extension CreateServiceRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        service = try json.read("service")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        service = try reader.read("service")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let service { try json.write(service, "service") }
+        var writer = JSONObjectWriter(encoder)
+        if let service { try writer.write(service, "service") }
     }
 }
 
 extension CreateServiceResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        service = try json.read("service")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        service = try reader.read("service")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let service { try json.write(service, "service") }
+        var writer = JSONObjectWriter(encoder)
+        if let service { try writer.write(service, "service") }
     }
 }
 
 extension GetServiceRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension GetServiceResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        service = try json.read("service")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        service = try reader.read("service")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let service { try json.write(service, "service") }
+        var writer = JSONObjectWriter(encoder)
+        if let service { try writer.write(service, "service") }
     }
 }
 
 extension ListServicesRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        pageSize = try json.read("pageSize", "page_size", as: JSONInteger<UInt32>.self)?.value ?? 0
-        pageToken = try json.read("pageToken", "page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        pageSize = try reader.integer("pageSize", "page_size")
+        pageToken = try reader.read("pageToken", "page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if pageSize != 0 { try json.write(JSONInteger<UInt32>(pageSize), "pageSize") }
-        if !pageToken.isEmpty { try json.write(pageToken, "pageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if pageSize != 0 { try writer.write(JSONInteger<UInt32>(pageSize), "pageSize") }
+        if !pageToken.isEmpty { try writer.write(pageToken, "pageToken") }
     }
 }
 
 extension ListServicesResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        services = try json.read("services") ?? []
-        nextPageToken = try json.read("nextPageToken", "next_page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        services = try reader.read("services") ?? []
+        nextPageToken = try reader.read("nextPageToken", "next_page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !services.isEmpty { try json.write(services, "services") }
-        if !nextPageToken.isEmpty { try json.write(nextPageToken, "nextPageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if !services.isEmpty { try writer.write(services, "services") }
+        if !nextPageToken.isEmpty { try writer.write(nextPageToken, "nextPageToken") }
     }
 }
 
 extension DeleteServiceRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension DeleteServiceResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        let json = try JSONObjectReader(decoder)
-        try json.refuseUnknown()
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
@@ -558,183 +555,183 @@ extension DeleteServiceResponse {
 extension CreateGroupRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        group = try json.read("group")
-        members = try json.read("members") ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        group = try reader.read("group")
+        members = try reader.read("members") ?? []
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let group { try json.write(group, "group") }
-        if !members.isEmpty { try json.write(members, "members") }
+        var writer = JSONObjectWriter(encoder)
+        if let group { try writer.write(group, "group") }
+        if !members.isEmpty { try writer.write(members, "members") }
     }
 }
 
 extension CreateGroupResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        group = try json.read("group")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        group = try reader.read("group")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let group { try json.write(group, "group") }
+        var writer = JSONObjectWriter(encoder)
+        if let group { try writer.write(group, "group") }
     }
 }
 
 extension GetGroupRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension GetGroupResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        group = try json.read("group")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        group = try reader.read("group")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let group { try json.write(group, "group") }
+        var writer = JSONObjectWriter(encoder)
+        if let group { try writer.write(group, "group") }
     }
 }
 
 extension ListGroupsRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        pageSize = try json.read("pageSize", "page_size", as: JSONInteger<UInt32>.self)?.value ?? 0
-        pageToken = try json.read("pageToken", "page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        pageSize = try reader.integer("pageSize", "page_size")
+        pageToken = try reader.read("pageToken", "page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if pageSize != 0 { try json.write(JSONInteger<UInt32>(pageSize), "pageSize") }
-        if !pageToken.isEmpty { try json.write(pageToken, "pageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if pageSize != 0 { try writer.write(JSONInteger<UInt32>(pageSize), "pageSize") }
+        if !pageToken.isEmpty { try writer.write(pageToken, "pageToken") }
     }
 }
 
 extension ListGroupsResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        groups = try json.read("groups") ?? []
-        nextPageToken = try json.read("nextPageToken", "next_page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        groups = try reader.read("groups") ?? []
+        nextPageToken = try reader.read("nextPageToken", "next_page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !groups.isEmpty { try json.write(groups, "groups") }
-        if !nextPageToken.isEmpty { try json.write(nextPageToken, "nextPageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if !groups.isEmpty { try writer.write(groups, "groups") }
+        if !nextPageToken.isEmpty { try writer.write(nextPageToken, "nextPageToken") }
     }
 }
 
 extension AddGroupMembersRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        members = try json.read("members") ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        members = try reader.read("members") ?? []
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !members.isEmpty { try json.write(members, "members") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !members.isEmpty { try writer.write(members, "members") }
     }
 }
 
 extension AddGroupMembersResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        group = try json.read("group")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        group = try reader.read("group")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let group { try json.write(group, "group") }
+        var writer = JSONObjectWriter(encoder)
+        if let group { try writer.write(group, "group") }
     }
 }
 
 extension RemoveGroupMembersRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        members = try json.read("members") ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        members = try reader.read("members") ?? []
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !members.isEmpty { try json.write(members, "members") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !members.isEmpty { try writer.write(members, "members") }
     }
 }
 
 extension RemoveGroupMembersResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        group = try json.read("group")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        group = try reader.read("group")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let group { try json.write(group, "group") }
+        var writer = JSONObjectWriter(encoder)
+        if let group { try writer.write(group, "group") }
     }
 }
 
 extension DeleteGroupRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension DeleteGroupResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        let json = try JSONObjectReader(decoder)
-        try json.refuseUnknown()
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
@@ -746,147 +743,147 @@ extension DeleteGroupResponse {
 extension CreateRoleRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        role = try json.read("role")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        role = try reader.read("role")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let role { try json.write(role, "role") }
+        var writer = JSONObjectWriter(encoder)
+        if let role { try writer.write(role, "role") }
     }
 }
 
 extension CreateRoleResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        role = try json.read("role")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        role = try reader.read("role")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let role { try json.write(role, "role") }
+        var writer = JSONObjectWriter(encoder)
+        if let role { try writer.write(role, "role") }
     }
 }
 
 extension GetRoleRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension GetRoleResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        role = try json.read("role")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        role = try reader.read("role")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let role { try json.write(role, "role") }
+        var writer = JSONObjectWriter(encoder)
+        if let role { try writer.write(role, "role") }
     }
 }
 
 extension ListRolesRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        pageSize = try json.read("pageSize", "page_size", as: JSONInteger<UInt32>.self)?.value ?? 0
-        pageToken = try json.read("pageToken", "page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        pageSize = try reader.integer("pageSize", "page_size")
+        pageToken = try reader.read("pageToken", "page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if pageSize != 0 { try json.write(JSONInteger<UInt32>(pageSize), "pageSize") }
-        if !pageToken.isEmpty { try json.write(pageToken, "pageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if pageSize != 0 { try writer.write(JSONInteger<UInt32>(pageSize), "pageSize") }
+        if !pageToken.isEmpty { try writer.write(pageToken, "pageToken") }
     }
 }
 
 extension ListRolesResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        roles = try json.read("roles") ?? []
-        nextPageToken = try json.read("nextPageToken", "next_page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        roles = try reader.read("roles") ?? []
+        nextPageToken = try reader.read("nextPageToken", "next_page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !roles.isEmpty { try json.write(roles, "roles") }
-        if !nextPageToken.isEmpty { try json.write(nextPageToken, "nextPageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if !roles.isEmpty { try writer.write(roles, "roles") }
+        if !nextPageToken.isEmpty { try writer.write(nextPageToken, "nextPageToken") }
     }
 }
 
 extension UpdateRoleRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        role = try json.read("role")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        role = try reader.read("role")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let role { try json.write(role, "role") }
+        var writer = JSONObjectWriter(encoder)
+        if let role { try writer.write(role, "role") }
     }
 }
 
 extension UpdateRoleResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        role = try json.read("role")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        role = try reader.read("role")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let role { try json.write(role, "role") }
+        var writer = JSONObjectWriter(encoder)
+        if let role { try writer.write(role, "role") }
     }
 }
 
 extension DeleteRoleRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension DeleteRoleResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        let json = try JSONObjectReader(decoder)
-        try json.refuseUnknown()
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.

@@ -102,7 +102,7 @@ extension Role: WireMessage {
         try arena.put(id, &c.pointee.id, "id")
         try arena.put(name, &c.pointee.name, "name")
         try arena.put(description, &c.pointee.description, "description")
-        try arena.put(permissions, &c.pointee.permissions, &c.pointee.n_permissions, "permissions")
+        arena.put(permissions, &c.pointee.permissions, &c.pointee.n_permissions, "permissions")
         try arena.put(members, &c.pointee.members, &c.pointee.n_members, "members")
         try arena.put(services, &c.pointee.services, &c.pointee.n_services, "services")
         c.pointee.version = version
@@ -149,7 +149,7 @@ extension WhoAmIResponse: WireMessage {
             try arena.put(value, &c.pointee.service, "service")
         case nil: break
         }
-        try arena.put(permissions, &c.pointee.permissions, &c.pointee.n_permissions, "permissions")
+        arena.put(permissions, &c.pointee.permissions, &c.pointee.n_permissions, "permissions")
         try arena.put(groups, &c.pointee.groups, &c.pointee.n_groups, "groups")
         try arena.put(tokenExpireTime, &c.pointee.token_expire_time, "token_expire_time")
     }

@@ -3,87 +3,88 @@
 extension Call {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        method = try json.read("method") ?? ""
-        requestID = try json.read("requestId", "request_id", as: JSONBytes.self)?.value ?? []
-        bearerToken = try json.read("bearerToken", "bearer_token") ?? ""
-        timeoutMs =
-            try json.read("timeoutMs", "timeout_ms", as: JSONInteger<UInt32>.self)?.value ?? 0
-        metadata = try json.read("metadata") ?? [:]
-        body = try json.read("body", as: JSONBytes.self)?.value ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        method = try reader.read("method") ?? ""
+        requestID = try reader.bytes("requestId", "request_id")
+        bearerToken = try reader.read("bearerToken", "bearer_token") ?? ""
+        timeoutMs = try reader.integer("timeoutMs", "timeout_ms")
+        metadata = try reader.read("metadata") ?? [:]
+        body = try reader.bytes("body")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !method.isEmpty { try json.write(method, "method") }
-        if !requestID.isEmpty { try json.write(JSONBytes(requestID), "requestId") }
-        if !bearerToken.isEmpty { try json.write(bearerToken, "bearerToken") }
-        if timeoutMs != 0 { try json.write(JSONInteger<UInt32>(timeoutMs), "timeoutMs") }
-        if !metadata.isEmpty { try json.write(metadata, "metadata") }
-        if !body.isEmpty { try json.write(JSONBytes(body), "body") }
+        var writer = JSONObjectWriter(encoder)
+        if !method.isEmpty { try writer.write(method, "method") }
+        if !requestID.isEmpty { try writer.write(JSONBytes(requestID), "requestId") }
+        if !bearerToken.isEmpty { try writer.write(bearerToken, "bearerToken") }
+        if timeoutMs != 0 { try writer.write(JSONInteger<UInt32>(timeoutMs), "timeoutMs") }
+        if !metadata.isEmpty { try writer.write(metadata, "metadata") }
+        if !body.isEmpty { try writer.write(JSONBytes(body), "body") }
     }
 }
 
 extension Reply {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        code = try json.read("code", as: JSONInteger<UInt32>.self)?.value ?? 0
-        message = try json.read("message") ?? ""
-        details = try json.read("details") ?? []
-        metadata = try json.read("metadata") ?? [:]
-        body = try json.read("body", as: JSONBytes.self)?.value ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        code = try reader.integer("code")
+        message = try reader.read("message") ?? ""
+        details = try reader.read("details") ?? []
+        metadata = try reader.read("metadata") ?? [:]
+        body = try reader.bytes("body")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if code != 0 { try json.write(JSONInteger<UInt32>(code), "code") }
-        if !message.isEmpty { try json.write(message, "message") }
-        if !details.isEmpty { try json.write(details, "details") }
-        if !metadata.isEmpty { try json.write(metadata, "metadata") }
-        if !body.isEmpty { try json.write(JSONBytes(body), "body") }
+        var writer = JSONObjectWriter(encoder)
+        if code != 0 { try writer.write(JSONInteger<UInt32>(code), "code") }
+        if !message.isEmpty { try writer.write(message, "message") }
+        if !details.isEmpty { try writer.write(details, "details") }
+        if !metadata.isEmpty { try writer.write(metadata, "metadata") }
+        if !body.isEmpty { try writer.write(JSONBytes(body), "body") }
     }
 }
 
 extension ErrorDetail {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
+        var reader = try JSONObjectReader(decoder)
         var chosenDetail: DetailChoice?
-        if let value = try json.read("errorInfo", "error_info", as: ErrorInfo.self) {
-            try json.choose(.errorInfo(value), &chosenDetail, "detail")
+        if let value = try reader.read("errorInfo", "error_info", as: ErrorInfo.self) {
+            try reader.choose(.errorInfo(value), &chosenDetail, "detail")
         }
-        if let value = try json.read("badRequest", "bad_request", as: BadRequest.self) {
-            try json.choose(.badRequest(value), &chosenDetail, "detail")
+        if let value = try reader.read("badRequest", "bad_request", as: BadRequest.self) {
+            try reader.choose(.badRequest(value), &chosenDetail, "detail")
         }
-        if let value = try json.read("preconditionFailure", "precondition_failure",
-            as: PreconditionFailure.self)
-        {
-            try json.choose(.preconditionFailure(value), &chosenDetail, "detail")
+        if let value = try reader.read(
+            "preconditionFailure",
+            "precondition_failure",
+            as: PreconditionFailure.self
+        ) {
+            try reader.choose(.preconditionFailure(value), &chosenDetail, "detail")
         }
-        if let value = try json.read("retryInfo", "retry_info", as: RetryInfo.self) {
-            try json.choose(.retryInfo(value), &chosenDetail, "detail")
+        if let value = try reader.read("retryInfo", "retry_info", as: RetryInfo.self) {
+            try reader.choose(.retryInfo(value), &chosenDetail, "detail")
         }
-        if let value = try json.read("resourceInfo", "resource_info", as: ResourceInfo.self) {
-            try json.choose(.resourceInfo(value), &chosenDetail, "detail")
+        if let value = try reader.read("resourceInfo", "resource_info", as: ResourceInfo.self) {
+            try reader.choose(.resourceInfo(value), &chosenDetail, "detail")
         }
         detail = chosenDetail
-        try json.refuseUnknown()
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
+        var writer = JSONObjectWriter(encoder)
         switch detail {
-        case .errorInfo(let value)?: try json.write(value, "errorInfo")
-        case .badRequest(let value)?: try json.write(value, "badRequest")
-        case .preconditionFailure(let value)?: try json.write(value, "preconditionFailure")
-        case .retryInfo(let value)?: try json.write(value, "retryInfo")
-        case .resourceInfo(let value)?: try json.write(value, "resourceInfo")
+        case .errorInfo(let value)?: try writer.write(value, "errorInfo")
+        case .badRequest(let value)?: try writer.write(value, "badRequest")
+        case .preconditionFailure(let value)?: try writer.write(value, "preconditionFailure")
+        case .retryInfo(let value)?: try writer.write(value, "retryInfo")
+        case .resourceInfo(let value)?: try writer.write(value, "resourceInfo")
         case nil: break
         }
     }
@@ -92,116 +93,116 @@ extension ErrorDetail {
 extension ErrorInfo {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        reason = try json.read("reason") ?? ""
-        domain = try json.read("domain") ?? ""
-        metadata = try json.read("metadata") ?? [:]
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        reason = try reader.read("reason") ?? ""
+        domain = try reader.read("domain") ?? ""
+        metadata = try reader.read("metadata") ?? [:]
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !reason.isEmpty { try json.write(reason, "reason") }
-        if !domain.isEmpty { try json.write(domain, "domain") }
-        if !metadata.isEmpty { try json.write(metadata, "metadata") }
+        var writer = JSONObjectWriter(encoder)
+        if !reason.isEmpty { try writer.write(reason, "reason") }
+        if !domain.isEmpty { try writer.write(domain, "domain") }
+        if !metadata.isEmpty { try writer.write(metadata, "metadata") }
     }
 }
 
 extension BadRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        fieldViolations = try json.read("fieldViolations", "field_violations") ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        fieldViolations = try reader.read("fieldViolations", "field_violations") ?? []
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !fieldViolations.isEmpty { try json.write(fieldViolations, "fieldViolations") }
+        var writer = JSONObjectWriter(encoder)
+        if !fieldViolations.isEmpty { try writer.write(fieldViolations, "fieldViolations") }
     }
 }
 
 extension BadRequest.FieldViolation {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        field = try json.read("field") ?? ""
-        description = try json.read("description") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        field = try reader.read("field") ?? ""
+        description = try reader.read("description") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !field.isEmpty { try json.write(field, "field") }
-        if !description.isEmpty { try json.write(description, "description") }
+        var writer = JSONObjectWriter(encoder)
+        if !field.isEmpty { try writer.write(field, "field") }
+        if !description.isEmpty { try writer.write(description, "description") }
     }
 }
 
 extension PreconditionFailure {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        violations = try json.read("violations") ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        violations = try reader.read("violations") ?? []
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !violations.isEmpty { try json.write(violations, "violations") }
+        var writer = JSONObjectWriter(encoder)
+        if !violations.isEmpty { try writer.write(violations, "violations") }
     }
 }
 
 extension PreconditionFailure.Violation {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        type = try json.read("type") ?? ""
-        subject = try json.read("subject") ?? ""
-        description = try json.read("description") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        type = try reader.read("type") ?? ""
+        subject = try reader.read("subject") ?? ""
+        description = try reader.read("description") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !type.isEmpty { try json.write(type, "type") }
-        if !subject.isEmpty { try json.write(subject, "subject") }
-        if !description.isEmpty { try json.write(description, "description") }
+        var writer = JSONObjectWriter(encoder)
+        if !type.isEmpty { try writer.write(type, "type") }
+        if !subject.isEmpty { try writer.write(subject, "subject") }
+        if !description.isEmpty { try writer.write(description, "description") }
     }
 }
 
 extension RetryInfo {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        retryDelay = try json.read("retryDelay", "retry_delay")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        retryDelay = try reader.read("retryDelay", "retry_delay")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let retryDelay { try json.write(retryDelay, "retryDelay") }
+        var writer = JSONObjectWriter(encoder)
+        if let retryDelay { try writer.write(retryDelay, "retryDelay") }
     }
 }
 
 extension ResourceInfo {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        resourceType = try json.read("resourceType", "resource_type") ?? ""
-        resourceName = try json.read("resourceName", "resource_name") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        resourceType = try reader.read("resourceType", "resource_type") ?? ""
+        resourceName = try reader.read("resourceName", "resource_name") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !resourceType.isEmpty { try json.write(resourceType, "resourceType") }
-        if !resourceName.isEmpty { try json.write(resourceName, "resourceName") }
+        var writer = JSONObjectWriter(encoder)
+        if !resourceType.isEmpty { try writer.write(resourceType, "resourceType") }
+        if !resourceName.isEmpty { try writer.write(resourceName, "resourceName") }
     }
 }

@@ -128,7 +128,9 @@ extension BadRequest: WireMessage {
 
     init(wire c: UnsafePointer<CMessage>) {
         fieldViolations = [BadRequest.FieldViolation](
-            wire: c.pointee.field_violations, c.pointee.n_field_violations)
+            wire: c.pointee.field_violations,
+            c.pointee.n_field_violations
+        )
     }
 }
 
@@ -157,7 +159,9 @@ extension PreconditionFailure: WireMessage {
 
     init(wire c: UnsafePointer<CMessage>) {
         violations = [PreconditionFailure.Violation](
-            wire: c.pointee.violations, c.pointee.n_violations)
+            wire: c.pointee.violations,
+            c.pointee.n_violations
+        )
     }
 }
 

@@ -3,28 +3,28 @@
 extension Actor {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
+        var reader = try JSONObjectReader(decoder)
         var chosenActor: ActorChoice?
-        if let value = try json.read("user", as: UserSummary.self) {
-            try json.choose(.user(value), &chosenActor, "actor")
+        if let value = try reader.read("user", as: UserSummary.self) {
+            try reader.choose(.user(value), &chosenActor, "actor")
         }
-        if let value = try json.read("service", as: String.self) {
-            try json.choose(.service(value), &chosenActor, "actor")
+        if let value = try reader.read("service", as: String.self) {
+            try reader.choose(.service(value), &chosenActor, "actor")
         }
-        if let value = try json.read("system", as: String.self) {
-            try json.choose(.system(value), &chosenActor, "actor")
+        if let value = try reader.read("system", as: String.self) {
+            try reader.choose(.system(value), &chosenActor, "actor")
         }
         actor = chosenActor
-        try json.refuseUnknown()
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
+        var writer = JSONObjectWriter(encoder)
         switch actor {
-        case .user(let value)?: try json.write(value, "user")
-        case .service(let value)?: try json.write(value, "service")
-        case .system(let value)?: try json.write(value, "system")
+        case .user(let value)?: try writer.write(value, "user")
+        case .service(let value)?: try writer.write(value, "service")
+        case .system(let value)?: try writer.write(value, "system")
         case nil: break
         }
     }
@@ -33,72 +33,69 @@ extension Actor {
 extension Audience {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        users = try json.read("users") ?? []
-        groups = try json.read("groups") ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        users = try reader.read("users") ?? []
+        groups = try reader.read("groups") ?? []
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !users.isEmpty { try json.write(users, "users") }
-        if !groups.isEmpty { try json.write(groups, "groups") }
+        var writer = JSONObjectWriter(encoder)
+        if !users.isEmpty { try writer.write(users, "users") }
+        if !groups.isEmpty { try writer.write(groups, "groups") }
     }
 }
 
 extension RequestSnapshot {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        requester = try json.read("requester")
-        resource = try json.read("resource")
-        account = try json.read("account") ?? ""
-        duration = try json.read("duration")
-        reason = try json.read("reason") ?? ""
-        ticket = try json.read("ticket") ?? ""
-        state = try json.read("state") ?? .unspecified
-        expireTime = try json.read("expireTime", "expire_time")
-        step = try json.read("step", as: JSONInteger<UInt32>.self)?.value ?? 0
-        stepName = try json.read("stepName", "step_name") ?? ""
-        stepCount =
-            try json.read("stepCount", "step_count", as: JSONInteger<UInt32>.self)?.value ?? 0
-        approvals = try json.read("approvals", as: JSONInteger<UInt32>.self)?.value ?? 0
-        requiredApprovals =
-            try json.read("requiredApprovals", "required_approvals", as: JSONInteger<UInt32>.self)?.value ?? 0
-        choice = try json.read("choice") ?? .unspecified
-        comment = try json.read("comment") ?? ""
-        policyID = try json.read("policyId", "policy_id") ?? ""
-        policyVersion =
-            try json.read("policyVersion", "policy_version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        requester = try reader.read("requester")
+        resource = try reader.read("resource")
+        account = try reader.read("account") ?? ""
+        duration = try reader.read("duration")
+        reason = try reader.read("reason") ?? ""
+        ticket = try reader.read("ticket") ?? ""
+        state = try reader.read("state") ?? .unspecified
+        expireTime = try reader.read("expireTime", "expire_time")
+        step = try reader.integer("step")
+        stepName = try reader.read("stepName", "step_name") ?? ""
+        stepCount = try reader.integer("stepCount", "step_count")
+        approvals = try reader.integer("approvals")
+        requiredApprovals = try reader.integer("requiredApprovals", "required_approvals")
+        choice = try reader.read("choice") ?? .unspecified
+        comment = try reader.read("comment") ?? ""
+        policyID = try reader.read("policyId", "policy_id") ?? ""
+        policyVersion = try reader.integer("policyVersion", "policy_version")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if let requester { try json.write(requester, "requester") }
-        if let resource { try json.write(resource, "resource") }
-        if !account.isEmpty { try json.write(account, "account") }
-        if let duration { try json.write(duration, "duration") }
-        if !reason.isEmpty { try json.write(reason, "reason") }
-        if !ticket.isEmpty { try json.write(ticket, "ticket") }
-        if state != .unspecified { try json.write(state, "state") }
-        if let expireTime { try json.write(expireTime, "expireTime") }
-        if step != 0 { try json.write(JSONInteger<UInt32>(step), "step") }
-        if !stepName.isEmpty { try json.write(stepName, "stepName") }
-        if stepCount != 0 { try json.write(JSONInteger<UInt32>(stepCount), "stepCount") }
-        if approvals != 0 { try json.write(JSONInteger<UInt32>(approvals), "approvals") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if let requester { try writer.write(requester, "requester") }
+        if let resource { try writer.write(resource, "resource") }
+        if !account.isEmpty { try writer.write(account, "account") }
+        if let duration { try writer.write(duration, "duration") }
+        if !reason.isEmpty { try writer.write(reason, "reason") }
+        if !ticket.isEmpty { try writer.write(ticket, "ticket") }
+        if state != .unspecified { try writer.write(state, "state") }
+        if let expireTime { try writer.write(expireTime, "expireTime") }
+        if step != 0 { try writer.write(JSONInteger<UInt32>(step), "step") }
+        if !stepName.isEmpty { try writer.write(stepName, "stepName") }
+        if stepCount != 0 { try writer.write(JSONInteger<UInt32>(stepCount), "stepCount") }
+        if approvals != 0 { try writer.write(JSONInteger<UInt32>(approvals), "approvals") }
         if requiredApprovals != 0 {
-            try json.write(JSONInteger<UInt32>(requiredApprovals), "requiredApprovals")
+            try writer.write(JSONInteger<UInt32>(requiredApprovals), "requiredApprovals")
         }
-        if choice != .unspecified { try json.write(choice, "choice") }
-        if !comment.isEmpty { try json.write(comment, "comment") }
-        if !policyID.isEmpty { try json.write(policyID, "policyId") }
+        if choice != .unspecified { try writer.write(choice, "choice") }
+        if !comment.isEmpty { try writer.write(comment, "comment") }
+        if !policyID.isEmpty { try writer.write(policyID, "policyId") }
         if policyVersion != 0 {
-            try json.write(JSONInteger<UInt64>(policyVersion), "policyVersion")
+            try writer.write(JSONInteger<UInt64>(policyVersion), "policyVersion")
         }
     }
 }
@@ -106,98 +103,98 @@ extension RequestSnapshot {
 extension GrantSnapshot {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        requestID = try json.read("requestId", "request_id") ?? ""
-        holder = try json.read("holder")
-        resource = try json.read("resource")
-        account = try json.read("account") ?? ""
-        state = try json.read("state") ?? .unspecified
-        startTime = try json.read("startTime", "start_time")
-        expireTime = try json.read("expireTime", "expire_time")
-        reason = try json.read("reason") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        requestID = try reader.read("requestId", "request_id") ?? ""
+        holder = try reader.read("holder")
+        resource = try reader.read("resource")
+        account = try reader.read("account") ?? ""
+        state = try reader.read("state") ?? .unspecified
+        startTime = try reader.read("startTime", "start_time")
+        expireTime = try reader.read("expireTime", "expire_time")
+        reason = try reader.read("reason") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !requestID.isEmpty { try json.write(requestID, "requestId") }
-        if let holder { try json.write(holder, "holder") }
-        if let resource { try json.write(resource, "resource") }
-        if !account.isEmpty { try json.write(account, "account") }
-        if state != .unspecified { try json.write(state, "state") }
-        if let startTime { try json.write(startTime, "startTime") }
-        if let expireTime { try json.write(expireTime, "expireTime") }
-        if !reason.isEmpty { try json.write(reason, "reason") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !requestID.isEmpty { try writer.write(requestID, "requestId") }
+        if let holder { try writer.write(holder, "holder") }
+        if let resource { try writer.write(resource, "resource") }
+        if !account.isEmpty { try writer.write(account, "account") }
+        if state != .unspecified { try writer.write(state, "state") }
+        if let startTime { try writer.write(startTime, "startTime") }
+        if let expireTime { try writer.write(expireTime, "expireTime") }
+        if !reason.isEmpty { try writer.write(reason, "reason") }
     }
 }
 
 extension ConfigurationSnapshot {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        name = try json.read("name") ?? ""
-        change = try json.read("change") ?? .unspecified
-        version = try json.read("version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        json = try json.read("json") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        name = try reader.read("name") ?? ""
+        change = try reader.read("change") ?? .unspecified
+        version = try reader.integer("version")
+        json = try reader.read("json") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !name.isEmpty { try json.write(name, "name") }
-        if change != .unspecified { try json.write(change, "change") }
-        if version != 0 { try json.write(JSONInteger<UInt64>(version), "version") }
-        if !json.isEmpty { try json.write(json, "json") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !name.isEmpty { try writer.write(name, "name") }
+        if change != .unspecified { try writer.write(change, "change") }
+        if version != 0 { try writer.write(JSONInteger<UInt64>(version), "version") }
+        if !json.isEmpty { try writer.write(json, "json") }
     }
 }
 
 extension Event {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        organizationID = try json.read("organizationId", "organization_id") ?? ""
-        epoch = try json.read("epoch", as: JSONInteger<UInt64>.self)?.value ?? 0
-        seq = try json.read("seq", as: JSONInteger<UInt64>.self)?.value ?? 0
-        time = try json.read("time")
-        kind = try json.read("kind") ?? .unspecified
-        actor = try json.read("actor")
-        subjectID = try json.read("subjectId", "subject_id") ?? ""
-        audience = try json.read("audience")
+        var reader = try JSONObjectReader(decoder)
+        organizationID = try reader.read("organizationId", "organization_id") ?? ""
+        epoch = try reader.integer("epoch")
+        seq = try reader.integer("seq")
+        time = try reader.read("time")
+        kind = try reader.read("kind") ?? .unspecified
+        actor = try reader.read("actor")
+        subjectID = try reader.read("subjectId", "subject_id") ?? ""
+        audience = try reader.read("audience")
         var chosenSnapshot: SnapshotChoice?
-        if let value = try json.read("request", as: RequestSnapshot.self) {
-            try json.choose(.request(value), &chosenSnapshot, "snapshot")
+        if let value = try reader.read("request", as: RequestSnapshot.self) {
+            try reader.choose(.request(value), &chosenSnapshot, "snapshot")
         }
-        if let value = try json.read("grant", as: GrantSnapshot.self) {
-            try json.choose(.grant(value), &chosenSnapshot, "snapshot")
+        if let value = try reader.read("grant", as: GrantSnapshot.self) {
+            try reader.choose(.grant(value), &chosenSnapshot, "snapshot")
         }
-        if let value = try json.read("configuration", as: ConfigurationSnapshot.self) {
-            try json.choose(.configuration(value), &chosenSnapshot, "snapshot")
+        if let value = try reader.read("configuration", as: ConfigurationSnapshot.self) {
+            try reader.choose(.configuration(value), &chosenSnapshot, "snapshot")
         }
         snapshot = chosenSnapshot
-        try json.refuseUnknown()
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !organizationID.isEmpty { try json.write(organizationID, "organizationId") }
-        if epoch != 0 { try json.write(JSONInteger<UInt64>(epoch), "epoch") }
-        if seq != 0 { try json.write(JSONInteger<UInt64>(seq), "seq") }
-        if let time { try json.write(time, "time") }
-        if kind != .unspecified { try json.write(kind, "kind") }
-        if let actor { try json.write(actor, "actor") }
-        if !subjectID.isEmpty { try json.write(subjectID, "subjectId") }
-        if let audience { try json.write(audience, "audience") }
+        var writer = JSONObjectWriter(encoder)
+        if !organizationID.isEmpty { try writer.write(organizationID, "organizationId") }
+        if epoch != 0 { try writer.write(JSONInteger<UInt64>(epoch), "epoch") }
+        if seq != 0 { try writer.write(JSONInteger<UInt64>(seq), "seq") }
+        if let time { try writer.write(time, "time") }
+        if kind != .unspecified { try writer.write(kind, "kind") }
+        if let actor { try writer.write(actor, "actor") }
+        if !subjectID.isEmpty { try writer.write(subjectID, "subjectId") }
+        if let audience { try writer.write(audience, "audience") }
         switch snapshot {
-        case .request(let value)?: try json.write(value, "request")
-        case .grant(let value)?: try json.write(value, "grant")
-        case .configuration(let value)?: try json.write(value, "configuration")
+        case .request(let value)?: try writer.write(value, "request")
+        case .grant(let value)?: try writer.write(value, "grant")
+        case .configuration(let value)?: try writer.write(value, "configuration")
         case nil: break
         }
     }
@@ -206,85 +203,84 @@ extension Event {
 extension EventRecord {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        seq = try json.read("seq", as: JSONInteger<UInt64>.self)?.value ?? 0
-        event = try json.read("event", as: JSONBytes.self)?.value ?? []
-        hash = try json.read("hash", as: JSONBytes.self)?.value ?? []
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        seq = try reader.integer("seq")
+        event = try reader.bytes("event")
+        hash = try reader.bytes("hash")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if seq != 0 { try json.write(JSONInteger<UInt64>(seq), "seq") }
-        if !event.isEmpty { try json.write(JSONBytes(event), "event") }
-        if !hash.isEmpty { try json.write(JSONBytes(hash), "hash") }
+        var writer = JSONObjectWriter(encoder)
+        if seq != 0 { try writer.write(JSONInteger<UInt64>(seq), "seq") }
+        if !event.isEmpty { try writer.write(JSONBytes(event), "event") }
+        if !hash.isEmpty { try writer.write(JSONBytes(hash), "hash") }
     }
 }
 
 extension Heartbeat {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        head = try json.read("head")
-        time = try json.read("time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        head = try reader.read("head")
+        time = try reader.read("time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let head { try json.write(head, "head") }
-        if let time { try json.write(time, "time") }
+        var writer = JSONObjectWriter(encoder)
+        if let head { try writer.write(head, "head") }
+        if let time { try writer.write(time, "time") }
     }
 }
 
 extension ReadEventsRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        after = try json.read("after", as: JSONInteger<UInt64>.self)?.value ?? 0
-        limit = try json.read("limit", as: JSONInteger<UInt32>.self)?.value ?? 0
-        waitMs = try json.read("waitMs", "wait_ms", as: JSONInteger<UInt32>.self)?.value ?? 0
-        epoch = try json.read("epoch", as: JSONInteger<UInt64>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        after = try reader.integer("after")
+        limit = try reader.integer("limit")
+        waitMs = try reader.integer("waitMs", "wait_ms")
+        epoch = try reader.integer("epoch")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if after != 0 { try json.write(JSONInteger<UInt64>(after), "after") }
-        if limit != 0 { try json.write(JSONInteger<UInt32>(limit), "limit") }
-        if waitMs != 0 { try json.write(JSONInteger<UInt32>(waitMs), "waitMs") }
-        if epoch != 0 { try json.write(JSONInteger<UInt64>(epoch), "epoch") }
+        var writer = JSONObjectWriter(encoder)
+        if after != 0 { try writer.write(JSONInteger<UInt64>(after), "after") }
+        if limit != 0 { try writer.write(JSONInteger<UInt32>(limit), "limit") }
+        if waitMs != 0 { try writer.write(JSONInteger<UInt32>(waitMs), "waitMs") }
+        if epoch != 0 { try writer.write(JSONInteger<UInt64>(epoch), "epoch") }
     }
 }
 
 extension ReadEventsResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        records = try json.read("records") ?? []
-        nextAfter =
-            try json.read("nextAfter", "next_after", as: JSONInteger<UInt64>.self)?.value ?? 0
-        head = try json.read("head")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        records = try reader.read("records") ?? []
+        nextAfter = try reader.integer("nextAfter", "next_after")
+        head = try reader.read("head")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !records.isEmpty { try json.write(records, "records") }
-        if nextAfter != 0 { try json.write(JSONInteger<UInt64>(nextAfter), "nextAfter") }
-        if let head { try json.write(head, "head") }
+        var writer = JSONObjectWriter(encoder)
+        if !records.isEmpty { try writer.write(records, "records") }
+        if nextAfter != 0 { try writer.write(JSONInteger<UInt64>(nextAfter), "nextAfter") }
+        if let head { try writer.write(head, "head") }
     }
 }
 
 extension OpenStreamRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        let json = try JSONObjectReader(decoder)
-        try json.refuseUnknown()
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
@@ -296,43 +292,43 @@ extension OpenStreamRequest {
 extension StreamKey {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        keyID = try json.read("keyId", "key_id", as: JSONBytes.self)?.value ?? []
-        key = try json.read("key", as: JSONBytes.self)?.value ?? []
-        notAfter = try json.read("notAfter", "not_after")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        keyID = try reader.bytes("keyId", "key_id")
+        key = try reader.bytes("key")
+        notAfter = try reader.read("notAfter", "not_after")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !keyID.isEmpty { try json.write(JSONBytes(keyID), "keyId") }
-        if !key.isEmpty { try json.write(JSONBytes(key), "key") }
-        if let notAfter { try json.write(notAfter, "notAfter") }
+        var writer = JSONObjectWriter(encoder)
+        if !keyID.isEmpty { try writer.write(JSONBytes(keyID), "keyId") }
+        if !key.isEmpty { try writer.write(JSONBytes(key), "key") }
+        if let notAfter { try writer.write(notAfter, "notAfter") }
     }
 }
 
 extension OpenStreamResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        addresses = try json.read("addresses") ?? []
-        streamID = try json.read("streamId", "stream_id", as: JSONBytes.self)?.value ?? []
-        current = try json.read("current")
-        next = try json.read("next")
-        head = try json.read("head")
-        heartbeatInterval = try json.read("heartbeatInterval", "heartbeat_interval")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        addresses = try reader.read("addresses") ?? []
+        streamID = try reader.bytes("streamId", "stream_id")
+        current = try reader.read("current")
+        next = try reader.read("next")
+        head = try reader.read("head")
+        heartbeatInterval = try reader.read("heartbeatInterval", "heartbeat_interval")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !addresses.isEmpty { try json.write(addresses, "addresses") }
-        if !streamID.isEmpty { try json.write(JSONBytes(streamID), "streamId") }
-        if let current { try json.write(current, "current") }
-        if let next { try json.write(next, "next") }
-        if let head { try json.write(head, "head") }
-        if let heartbeatInterval { try json.write(heartbeatInterval, "heartbeatInterval") }
+        var writer = JSONObjectWriter(encoder)
+        if !addresses.isEmpty { try writer.write(addresses, "addresses") }
+        if !streamID.isEmpty { try writer.write(JSONBytes(streamID), "streamId") }
+        if let current { try writer.write(current, "current") }
+        if let next { try writer.write(next, "next") }
+        if let head { try writer.write(head, "head") }
+        if let heartbeatInterval { try writer.write(heartbeatInterval, "heartbeatInterval") }
     }
 }

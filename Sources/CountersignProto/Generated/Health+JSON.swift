@@ -3,29 +3,29 @@
 extension HealthCheckRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        service = try json.read("service") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        service = try reader.read("service") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !service.isEmpty { try json.write(service, "service") }
+        var writer = JSONObjectWriter(encoder)
+        if !service.isEmpty { try writer.write(service, "service") }
     }
 }
 
 extension HealthCheckResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        status = try json.read("status") ?? .unknown
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        status = try reader.read("status") ?? .unknown
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if status != .unknown { try json.write(status, "status") }
+        var writer = JSONObjectWriter(encoder)
+        if status != .unknown { try writer.write(status, "status") }
     }
 }

@@ -11,67 +11,91 @@ extension Methods {
         public static let createRequest = MethodDescriptor<
             CreateRequestRequest, CreateRequestResponse
         >(
-            name: "countersign.v1.AccessService/CreateRequest", isMutation: true)
+            name: "countersign.v1.AccessService/CreateRequest",
+            isMutation: true
+        )
 
         /// One request, with its steps, votes, who can still approve and what the caller may do
         /// now. For the requester, the approvers, the owner of the resource and
         /// ALLOW_VIEW_REQUESTS.
         public static let getRequest = MethodDescriptor<GetRequestRequest, GetRequestResponse>(
-            name: "countersign.v1.AccessService/GetRequest", isMutation: false)
+            name: "countersign.v1.AccessService/GetRequest",
+            isMutation: false
+        )
 
         /// Requests, newest first. Without ALLOW_VIEW_REQUESTS one of `mine`, `waiting_for_my_vote`
         /// or a resource that the caller owns must be asked for.
         public static let listRequests = MethodDescriptor<
             ListRequestsRequest, ListRequestsResponse
         >(
-            name: "countersign.v1.AccessService/ListRequests", isMutation: false)
+            name: "countersign.v1.AccessService/ListRequests",
+            isMutation: false
+        )
 
         /// Approves the current step. The last vote of the last step makes the grant.
         public static let approveRequest = MethodDescriptor<
             ApproveRequestRequest, ApproveRequestResponse
         >(
-            name: "countersign.v1.AccessService/ApproveRequest", isMutation: true)
+            name: "countersign.v1.AccessService/ApproveRequest",
+            isMutation: true
+        )
 
         /// Rejects the request. One reject ends it.
         public static let rejectRequest = MethodDescriptor<
             RejectRequestRequest, RejectRequestResponse
         >(
-            name: "countersign.v1.AccessService/RejectRequest", isMutation: true)
+            name: "countersign.v1.AccessService/RejectRequest",
+            isMutation: true
+        )
 
         /// Takes one's own pending request back. After approval, end the grant instead.
         public static let cancelRequest = MethodDescriptor<
             CancelRequestRequest, CancelRequestResponse
         >(
-            name: "countersign.v1.AccessService/CancelRequest", isMutation: true)
+            name: "countersign.v1.AccessService/CancelRequest",
+            isMutation: true
+        )
 
         /// Reminds those who can still approve; by the requester, at most once in 5 minutes.
         public static let remindApprovers = MethodDescriptor<
             RemindApproversRequest, RemindApproversResponse
         >(
-            name: "countersign.v1.AccessService/RemindApprovers", isMutation: true)
+            name: "countersign.v1.AccessService/RemindApprovers",
+            isMutation: true
+        )
 
         /// One grant. `active` is computed at the moment of the call.
         public static let getGrant = MethodDescriptor<GetGrantRequest, GetGrantResponse>(
-            name: "countersign.v1.AccessService/GetGrant", isMutation: false)
+            name: "countersign.v1.AccessService/GetGrant",
+            isMutation: false
+        )
 
         /// Grants, newest first; filtered like requests.
         public static let listGrants = MethodDescriptor<ListGrantsRequest, ListGrantsResponse>(
-            name: "countersign.v1.AccessService/ListGrants", isMutation: false)
+            name: "countersign.v1.AccessService/ListGrants",
+            isMutation: false
+        )
 
         /// Gives one's own grant back before its time.
         public static let endGrant = MethodDescriptor<EndGrantRequest, EndGrantResponse>(
-            name: "countersign.v1.AccessService/EndGrant", isMutation: true)
+            name: "countersign.v1.AccessService/EndGrant",
+            isMutation: true
+        )
 
         /// Takes a grant away, with a reason; for an approver of the request, the owner of the
         /// resource and ALLOW_REVOKE_ACCESS.
         public static let revokeGrant = MethodDescriptor<RevokeGrantRequest, RevokeGrantResponse>(
-            name: "countersign.v1.AccessService/RevokeGrant", isMutation: true)
+            name: "countersign.v1.AccessService/RevokeGrant",
+            isMutation: true
+        )
 
         /// Says, without writing anything, what governs an access and what is still missing for it.
         /// For oneself, or for anyone with ALLOW_EXPLAIN_ACCESS.
         public static let explainAccess = MethodDescriptor<
             ExplainAccessRequest, ExplainAccessResponse
         >(
-            name: "countersign.v1.AccessService/ExplainAccess", isMutation: false)
+            name: "countersign.v1.AccessService/ExplainAccess",
+            isMutation: false
+        )
     }
 }

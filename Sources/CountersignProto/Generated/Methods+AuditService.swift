@@ -5,12 +5,16 @@ extension Methods {
     public enum AuditService {
         /// Records and checkpoints after a position, for an export.
         public static let exportLog = MethodDescriptor<ExportLogRequest, ExportLogResponse>(
-            name: "countersign.v1.AuditService/ExportLog", isMutation: false)
+            name: "countersign.v1.AuditService/ExportLog",
+            isMutation: false
+        )
 
         /// The public keys that checkpoints are signed with.
         public static let listSigningKeys = MethodDescriptor<
             ListSigningKeysRequest, ListSigningKeysResponse
         >(
-            name: "countersign.v1.AuditService/ListSigningKeys", isMutation: false)
+            name: "countersign.v1.AuditService/ListSigningKeys",
+            isMutation: false
+        )
     }
 }

@@ -5,6 +5,16 @@ extension Methods {
     public enum ClusterService {
         /// The node that answers.
         public static let getNode = MethodDescriptor<GetNodeRequest, GetNodeResponse>(
-            name: "countersign.v1.ClusterService/GetNode", isMutation: false)
+            name: "countersign.v1.ClusterService/GetNode",
+            isMutation: false
+        )
+
+        /// Says that the node's clock is right although it stepped: new grants are made again.
+        public static let confirmClock = MethodDescriptor<
+            ConfirmClockRequest, ConfirmClockResponse
+        >(
+            name: "countersign.v1.ClusterService/ConfirmClock",
+            isMutation: false
+        )
     }
 }

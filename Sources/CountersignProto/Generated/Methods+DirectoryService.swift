@@ -6,115 +6,163 @@ extension Methods {
     public enum DirectoryService {
         /// Who the token says the caller is, with permissions and groups.
         public static let whoAmI = MethodDescriptor<WhoAmIRequest, WhoAmIResponse>(
-            name: "countersign.v1.DirectoryService/WhoAmI", isMutation: false)
+            name: "countersign.v1.DirectoryService/WhoAmI",
+            isMutation: false
+        )
 
         /// `countersign.v1.DirectoryService/GetOrganization`.
         public static let getOrganization = MethodDescriptor<
             GetOrganizationRequest, GetOrganizationResponse
         >(
-            name: "countersign.v1.DirectoryService/GetOrganization", isMutation: false)
+            name: "countersign.v1.DirectoryService/GetOrganization",
+            isMutation: false
+        )
 
         /// `countersign.v1.DirectoryService/UpdateOrganization`.
         public static let updateOrganization = MethodDescriptor<
             UpdateOrganizationRequest, UpdateOrganizationResponse
         >(
-            name: "countersign.v1.DirectoryService/UpdateOrganization", isMutation: true)
+            name: "countersign.v1.DirectoryService/UpdateOrganization",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/CreateUser`.
         public static let createUser = MethodDescriptor<CreateUserRequest, CreateUserResponse>(
-            name: "countersign.v1.DirectoryService/CreateUser", isMutation: true)
+            name: "countersign.v1.DirectoryService/CreateUser",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/GetUser`.
         public static let getUser = MethodDescriptor<GetUserRequest, GetUserResponse>(
-            name: "countersign.v1.DirectoryService/GetUser", isMutation: false)
+            name: "countersign.v1.DirectoryService/GetUser",
+            isMutation: false
+        )
 
         /// `countersign.v1.DirectoryService/ListUsers`.
         public static let listUsers = MethodDescriptor<ListUsersRequest, ListUsersResponse>(
-            name: "countersign.v1.DirectoryService/ListUsers", isMutation: false)
+            name: "countersign.v1.DirectoryService/ListUsers",
+            isMutation: false
+        )
 
         /// `countersign.v1.DirectoryService/UpdateUser`.
         public static let updateUser = MethodDescriptor<UpdateUserRequest, UpdateUserResponse>(
-            name: "countersign.v1.DirectoryService/UpdateUser", isMutation: true)
+            name: "countersign.v1.DirectoryService/UpdateUser",
+            isMutation: true
+        )
 
         /// Cancels the user's pending requests and revokes their grants. Their past votes stand.
         public static let suspendUser = MethodDescriptor<SuspendUserRequest, SuspendUserResponse>(
-            name: "countersign.v1.DirectoryService/SuspendUser", isMutation: true)
+            name: "countersign.v1.DirectoryService/SuspendUser",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/ActivateUser`.
         public static let activateUser = MethodDescriptor<
             ActivateUserRequest, ActivateUserResponse
         >(
-            name: "countersign.v1.DirectoryService/ActivateUser", isMutation: true)
+            name: "countersign.v1.DirectoryService/ActivateUser",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/CreateService`.
         public static let createService = MethodDescriptor<
             CreateServiceRequest, CreateServiceResponse
         >(
-            name: "countersign.v1.DirectoryService/CreateService", isMutation: true)
+            name: "countersign.v1.DirectoryService/CreateService",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/GetService`.
         public static let getService = MethodDescriptor<GetServiceRequest, GetServiceResponse>(
-            name: "countersign.v1.DirectoryService/GetService", isMutation: false)
+            name: "countersign.v1.DirectoryService/GetService",
+            isMutation: false
+        )
 
         /// `countersign.v1.DirectoryService/ListServices`.
         public static let listServices = MethodDescriptor<
             ListServicesRequest, ListServicesResponse
         >(
-            name: "countersign.v1.DirectoryService/ListServices", isMutation: false)
+            name: "countersign.v1.DirectoryService/ListServices",
+            isMutation: false
+        )
 
         /// A service that is gone can't call; stream keys are changed at once.
         public static let deleteService = MethodDescriptor<
             DeleteServiceRequest, DeleteServiceResponse
         >(
-            name: "countersign.v1.DirectoryService/DeleteService", isMutation: true)
+            name: "countersign.v1.DirectoryService/DeleteService",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/CreateGroup`.
         public static let createGroup = MethodDescriptor<CreateGroupRequest, CreateGroupResponse>(
-            name: "countersign.v1.DirectoryService/CreateGroup", isMutation: true)
+            name: "countersign.v1.DirectoryService/CreateGroup",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/GetGroup`.
         public static let getGroup = MethodDescriptor<GetGroupRequest, GetGroupResponse>(
-            name: "countersign.v1.DirectoryService/GetGroup", isMutation: false)
+            name: "countersign.v1.DirectoryService/GetGroup",
+            isMutation: false
+        )
 
         /// `countersign.v1.DirectoryService/ListGroups`.
         public static let listGroups = MethodDescriptor<ListGroupsRequest, ListGroupsResponse>(
-            name: "countersign.v1.DirectoryService/ListGroups", isMutation: false)
+            name: "countersign.v1.DirectoryService/ListGroups",
+            isMutation: false
+        )
 
         /// `countersign.v1.DirectoryService/AddGroupMembers`.
         public static let addGroupMembers = MethodDescriptor<
             AddGroupMembersRequest, AddGroupMembersResponse
         >(
-            name: "countersign.v1.DirectoryService/AddGroupMembers", isMutation: true)
+            name: "countersign.v1.DirectoryService/AddGroupMembers",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/RemoveGroupMembers`.
         public static let removeGroupMembers = MethodDescriptor<
             RemoveGroupMembersRequest, RemoveGroupMembersResponse
         >(
-            name: "countersign.v1.DirectoryService/RemoveGroupMembers", isMutation: true)
+            name: "countersign.v1.DirectoryService/RemoveGroupMembers",
+            isMutation: true
+        )
 
         /// A group that is gone has no members: requests that wait for it may become unreachable.
         public static let deleteGroup = MethodDescriptor<DeleteGroupRequest, DeleteGroupResponse>(
-            name: "countersign.v1.DirectoryService/DeleteGroup", isMutation: true)
+            name: "countersign.v1.DirectoryService/DeleteGroup",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/CreateRole`.
         public static let createRole = MethodDescriptor<CreateRoleRequest, CreateRoleResponse>(
-            name: "countersign.v1.DirectoryService/CreateRole", isMutation: true)
+            name: "countersign.v1.DirectoryService/CreateRole",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/GetRole`.
         public static let getRole = MethodDescriptor<GetRoleRequest, GetRoleResponse>(
-            name: "countersign.v1.DirectoryService/GetRole", isMutation: false)
+            name: "countersign.v1.DirectoryService/GetRole",
+            isMutation: false
+        )
 
         /// `countersign.v1.DirectoryService/ListRoles`.
         public static let listRoles = MethodDescriptor<ListRolesRequest, ListRolesResponse>(
-            name: "countersign.v1.DirectoryService/ListRoles", isMutation: false)
+            name: "countersign.v1.DirectoryService/ListRoles",
+            isMutation: false
+        )
 
         /// Replaces the role: permissions and holders. An organization can't lose its last active
         /// user with ALLOW_MANAGE_DIRECTORY.
         public static let updateRole = MethodDescriptor<UpdateRoleRequest, UpdateRoleResponse>(
-            name: "countersign.v1.DirectoryService/UpdateRole", isMutation: true)
+            name: "countersign.v1.DirectoryService/UpdateRole",
+            isMutation: true
+        )
 
         /// `countersign.v1.DirectoryService/DeleteRole`.
         public static let deleteRole = MethodDescriptor<DeleteRoleRequest, DeleteRoleResponse>(
-            name: "countersign.v1.DirectoryService/DeleteRole", isMutation: true)
+            name: "countersign.v1.DirectoryService/DeleteRole",
+            isMutation: true
+        )
     }
 }

@@ -8,10 +8,14 @@ extension Methods {
         /// moves on over the rest. OUT_OF_RANGE (reason COMPACTED, metadata "floor") below the
         /// oldest kept.
         public static let readEvents = MethodDescriptor<ReadEventsRequest, ReadEventsResponse>(
-            name: "countersign.v1.EventService/ReadEvents", isMutation: false)
+            name: "countersign.v1.EventService/ReadEvents",
+            isMutation: false
+        )
 
         /// The addresses and keys of the live stream, for services with ALLOW_STREAM_EVENTS.
         public static let openStream = MethodDescriptor<OpenStreamRequest, OpenStreamResponse>(
-            name: "countersign.v1.EventService/OpenStream", isMutation: false)
+            name: "countersign.v1.EventService/OpenStream",
+            isMutation: false
+        )
     }
 }

@@ -5,6 +5,8 @@ extension Methods {
     public enum Health {
         /// `grpc.health.v1.Health/Check`.
         public static let check = MethodDescriptor<HealthCheckRequest, HealthCheckResponse>(
-            name: "grpc.health.v1.Health/Check", isMutation: false)
+            name: "grpc.health.v1.Health/Check",
+            isMutation: false
+        )
     }
 }

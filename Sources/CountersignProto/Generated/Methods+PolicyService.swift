@@ -8,28 +8,38 @@ extension Methods {
         public static let createPolicy = MethodDescriptor<
             CreatePolicyRequest, CreatePolicyResponse
         >(
-            name: "countersign.v1.PolicyService/CreatePolicy", isMutation: true)
+            name: "countersign.v1.PolicyService/CreatePolicy",
+            isMutation: true
+        )
 
         /// `countersign.v1.PolicyService/GetPolicy`.
         public static let getPolicy = MethodDescriptor<GetPolicyRequest, GetPolicyResponse>(
-            name: "countersign.v1.PolicyService/GetPolicy", isMutation: false)
+            name: "countersign.v1.PolicyService/GetPolicy",
+            isMutation: false
+        )
 
         /// `countersign.v1.PolicyService/ListPolicies`.
         public static let listPolicies = MethodDescriptor<
             ListPoliciesRequest, ListPoliciesResponse
         >(
-            name: "countersign.v1.PolicyService/ListPolicies", isMutation: false)
+            name: "countersign.v1.PolicyService/ListPolicies",
+            isMutation: false
+        )
 
         /// Replaces the policy. Pending requests keep the version they started with.
         public static let updatePolicy = MethodDescriptor<
             UpdatePolicyRequest, UpdatePolicyResponse
         >(
-            name: "countersign.v1.PolicyService/UpdatePolicy", isMutation: true)
+            name: "countersign.v1.PolicyService/UpdatePolicy",
+            isMutation: true
+        )
 
         /// Pending requests go on with their snapshot.
         public static let deletePolicy = MethodDescriptor<
             DeletePolicyRequest, DeletePolicyResponse
         >(
-            name: "countersign.v1.PolicyService/DeletePolicy", isMutation: true)
+            name: "countersign.v1.PolicyService/DeletePolicy",
+            isMutation: true
+        )
     }
 }

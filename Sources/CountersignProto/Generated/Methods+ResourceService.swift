@@ -8,28 +8,38 @@ extension Methods {
         public static let createResource = MethodDescriptor<
             CreateResourceRequest, CreateResourceResponse
         >(
-            name: "countersign.v1.ResourceService/CreateResource", isMutation: true)
+            name: "countersign.v1.ResourceService/CreateResource",
+            isMutation: true
+        )
 
         /// `countersign.v1.ResourceService/GetResource`.
         public static let getResource = MethodDescriptor<GetResourceRequest, GetResourceResponse>(
-            name: "countersign.v1.ResourceService/GetResource", isMutation: false)
+            name: "countersign.v1.ResourceService/GetResource",
+            isMutation: false
+        )
 
         /// `countersign.v1.ResourceService/ListResources`.
         public static let listResources = MethodDescriptor<
             ListResourcesRequest, ListResourcesResponse
         >(
-            name: "countersign.v1.ResourceService/ListResources", isMutation: false)
+            name: "countersign.v1.ResourceService/ListResources",
+            isMutation: false
+        )
 
         /// `countersign.v1.ResourceService/UpdateResource`.
         public static let updateResource = MethodDescriptor<
             UpdateResourceRequest, UpdateResourceResponse
         >(
-            name: "countersign.v1.ResourceService/UpdateResource", isMutation: true)
+            name: "countersign.v1.ResourceService/UpdateResource",
+            isMutation: true
+        )
 
         /// Cancels its pending requests and revokes its grants, in the same transaction.
         public static let deleteResource = MethodDescriptor<
             DeleteResourceRequest, DeleteResourceResponse
         >(
-            name: "countersign.v1.ResourceService/DeleteResource", isMutation: true)
+            name: "countersign.v1.ResourceService/DeleteResource",
+            isMutation: true
+        )
     }
 }

@@ -21,6 +21,7 @@ public enum Methods {
         AnyMethod(AuditService.exportLog),
         AnyMethod(AuditService.listSigningKeys),
         AnyMethod(ClusterService.getNode),
+        AnyMethod(ClusterService.confirmClock),
         AnyMethod(DirectoryService.whoAmI),
         AnyMethod(DirectoryService.getOrganization),
         AnyMethod(DirectoryService.updateOrganization),

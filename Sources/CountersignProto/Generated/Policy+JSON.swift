@@ -3,21 +3,20 @@
 extension PolicyStep {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        name = try json.read("name") ?? ""
-        approvers = try json.read("approvers") ?? []
-        requiredApprovals =
-            try json.read("requiredApprovals", "required_approvals", as: JSONInteger<UInt32>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        name = try reader.read("name") ?? ""
+        approvers = try reader.read("approvers") ?? []
+        requiredApprovals = try reader.integer("requiredApprovals", "required_approvals")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !name.isEmpty { try json.write(name, "name") }
-        if !approvers.isEmpty { try json.write(approvers, "approvers") }
+        var writer = JSONObjectWriter(encoder)
+        if !name.isEmpty { try writer.write(name, "name") }
+        if !approvers.isEmpty { try writer.write(approvers, "approvers") }
         if requiredApprovals != 0 {
-            try json.write(JSONInteger<UInt32>(requiredApprovals), "requiredApprovals")
+            try writer.write(JSONInteger<UInt32>(requiredApprovals), "requiredApprovals")
         }
     }
 }
@@ -25,191 +24,191 @@ extension PolicyStep {
 extension ApprovalPolicy {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        name = try json.read("name") ?? ""
-        description = try json.read("description") ?? ""
-        priority = try json.read("priority", as: JSONInteger<Int32>.self)?.value ?? 0
-        disabled = try json.read("disabled") ?? false
-        resourcePatterns = try json.read("resourcePatterns", "resource_patterns") ?? []
-        accountPatterns = try json.read("accountPatterns", "account_patterns") ?? []
-        minDuration = try json.read("minDuration", "min_duration")
-        maxDuration = try json.read("maxDuration", "max_duration")
-        maxTimeToLive = try json.read("maxTimeToLive", "max_time_to_live")
-        steps = try json.read("steps") ?? []
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        name = try reader.read("name") ?? ""
+        description = try reader.read("description") ?? ""
+        priority = try reader.integer("priority")
+        disabled = try reader.read("disabled") ?? false
+        resourcePatterns = try reader.read("resourcePatterns", "resource_patterns") ?? []
+        accountPatterns = try reader.read("accountPatterns", "account_patterns") ?? []
+        minDuration = try reader.read("minDuration", "min_duration")
+        maxDuration = try reader.read("maxDuration", "max_duration")
+        maxTimeToLive = try reader.read("maxTimeToLive", "max_time_to_live")
+        steps = try reader.read("steps") ?? []
         allowRepeatApprovers =
-            try json.read("allowRepeatApprovers", "allow_repeat_approvers") ?? false
-        version = try json.read("version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        createTime = try json.read("createTime", "create_time")
-        updateTime = try json.read("updateTime", "update_time")
-        try json.refuseUnknown()
+            try reader.read("allowRepeatApprovers", "allow_repeat_approvers") ?? false
+        version = try reader.integer("version")
+        createTime = try reader.read("createTime", "create_time")
+        updateTime = try reader.read("updateTime", "update_time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !name.isEmpty { try json.write(name, "name") }
-        if !description.isEmpty { try json.write(description, "description") }
-        if priority != 0 { try json.write(JSONInteger<Int32>(priority), "priority") }
-        if disabled { try json.write(disabled, "disabled") }
-        if !resourcePatterns.isEmpty { try json.write(resourcePatterns, "resourcePatterns") }
-        if !accountPatterns.isEmpty { try json.write(accountPatterns, "accountPatterns") }
-        if let minDuration { try json.write(minDuration, "minDuration") }
-        if let maxDuration { try json.write(maxDuration, "maxDuration") }
-        if let maxTimeToLive { try json.write(maxTimeToLive, "maxTimeToLive") }
-        if !steps.isEmpty { try json.write(steps, "steps") }
-        if allowRepeatApprovers { try json.write(allowRepeatApprovers, "allowRepeatApprovers") }
-        if version != 0 { try json.write(JSONInteger<UInt64>(version), "version") }
-        if let createTime { try json.write(createTime, "createTime") }
-        if let updateTime { try json.write(updateTime, "updateTime") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !name.isEmpty { try writer.write(name, "name") }
+        if !description.isEmpty { try writer.write(description, "description") }
+        if priority != 0 { try writer.write(JSONInteger<Int32>(priority), "priority") }
+        if disabled { try writer.write(disabled, "disabled") }
+        if !resourcePatterns.isEmpty { try writer.write(resourcePatterns, "resourcePatterns") }
+        if !accountPatterns.isEmpty { try writer.write(accountPatterns, "accountPatterns") }
+        if let minDuration { try writer.write(minDuration, "minDuration") }
+        if let maxDuration { try writer.write(maxDuration, "maxDuration") }
+        if let maxTimeToLive { try writer.write(maxTimeToLive, "maxTimeToLive") }
+        if !steps.isEmpty { try writer.write(steps, "steps") }
+        if allowRepeatApprovers { try writer.write(allowRepeatApprovers, "allowRepeatApprovers") }
+        if version != 0 { try writer.write(JSONInteger<UInt64>(version), "version") }
+        if let createTime { try writer.write(createTime, "createTime") }
+        if let updateTime { try writer.write(updateTime, "updateTime") }
     }
 }
 
 extension CreatePolicyRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        policy = try json.read("policy")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        policy = try reader.read("policy")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let policy { try json.write(policy, "policy") }
+        var writer = JSONObjectWriter(encoder)
+        if let policy { try writer.write(policy, "policy") }
     }
 }
 
 extension CreatePolicyResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        policy = try json.read("policy")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        policy = try reader.read("policy")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let policy { try json.write(policy, "policy") }
+        var writer = JSONObjectWriter(encoder)
+        if let policy { try writer.write(policy, "policy") }
     }
 }
 
 extension GetPolicyRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension GetPolicyResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        policy = try json.read("policy")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        policy = try reader.read("policy")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let policy { try json.write(policy, "policy") }
+        var writer = JSONObjectWriter(encoder)
+        if let policy { try writer.write(policy, "policy") }
     }
 }
 
 extension ListPoliciesRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        pageSize = try json.read("pageSize", "page_size", as: JSONInteger<UInt32>.self)?.value ?? 0
-        pageToken = try json.read("pageToken", "page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        pageSize = try reader.integer("pageSize", "page_size")
+        pageToken = try reader.read("pageToken", "page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if pageSize != 0 { try json.write(JSONInteger<UInt32>(pageSize), "pageSize") }
-        if !pageToken.isEmpty { try json.write(pageToken, "pageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if pageSize != 0 { try writer.write(JSONInteger<UInt32>(pageSize), "pageSize") }
+        if !pageToken.isEmpty { try writer.write(pageToken, "pageToken") }
     }
 }
 
 extension ListPoliciesResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        policies = try json.read("policies") ?? []
-        nextPageToken = try json.read("nextPageToken", "next_page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        policies = try reader.read("policies") ?? []
+        nextPageToken = try reader.read("nextPageToken", "next_page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !policies.isEmpty { try json.write(policies, "policies") }
-        if !nextPageToken.isEmpty { try json.write(nextPageToken, "nextPageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if !policies.isEmpty { try writer.write(policies, "policies") }
+        if !nextPageToken.isEmpty { try writer.write(nextPageToken, "nextPageToken") }
     }
 }
 
 extension UpdatePolicyRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        policy = try json.read("policy")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        policy = try reader.read("policy")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let policy { try json.write(policy, "policy") }
+        var writer = JSONObjectWriter(encoder)
+        if let policy { try writer.write(policy, "policy") }
     }
 }
 
 extension UpdatePolicyResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        policy = try json.read("policy")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        policy = try reader.read("policy")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let policy { try json.write(policy, "policy") }
+        var writer = JSONObjectWriter(encoder)
+        if let policy { try writer.write(policy, "policy") }
     }
 }
 
 extension DeletePolicyRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension DeletePolicyResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        let json = try JSONObjectReader(decoder)
-        try json.refuseUnknown()
+        let reader = try JSONObjectReader(decoder)
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.

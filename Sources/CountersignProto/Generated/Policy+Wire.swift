@@ -58,7 +58,9 @@ extension ApprovalPolicy: WireMessage {
         priority = c.pointee.priority
         disabled = c.pointee.disabled != 0
         resourcePatterns = [String](
-            wire: c.pointee.resource_patterns, c.pointee.n_resource_patterns)
+            wire: c.pointee.resource_patterns,
+            c.pointee.n_resource_patterns
+        )
         accountPatterns = [String](wire: c.pointee.account_patterns, c.pointee.n_account_patterns)
         minDuration = c.pointee.min_duration.map { ProtoDuration(wire: $0) }
         maxDuration = c.pointee.max_duration.map { ProtoDuration(wire: $0) }

@@ -3,194 +3,192 @@
 extension Resource {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        name = try json.read("name") ?? ""
-        kind = try json.read("kind") ?? .unspecified
-        description = try json.read("description") ?? ""
-        owner = try json.read("owner")
-        accounts = try json.read("accounts") ?? []
-        sharedWith = try json.read("sharedWith", "shared_with") ?? []
-        version = try json.read("version", as: JSONInteger<UInt64>.self)?.value ?? 0
-        createTime = try json.read("createTime", "create_time")
-        updateTime = try json.read("updateTime", "update_time")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        name = try reader.read("name") ?? ""
+        kind = try reader.read("kind") ?? .unspecified
+        description = try reader.read("description") ?? ""
+        owner = try reader.read("owner")
+        accounts = try reader.read("accounts") ?? []
+        sharedWith = try reader.read("sharedWith", "shared_with") ?? []
+        version = try reader.integer("version")
+        createTime = try reader.read("createTime", "create_time")
+        updateTime = try reader.read("updateTime", "update_time")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
-        if !name.isEmpty { try json.write(name, "name") }
-        if kind != .unspecified { try json.write(kind, "kind") }
-        if !description.isEmpty { try json.write(description, "description") }
-        if let owner { try json.write(owner, "owner") }
-        if !accounts.isEmpty { try json.write(accounts, "accounts") }
-        if !sharedWith.isEmpty { try json.write(sharedWith, "sharedWith") }
-        if version != 0 { try json.write(JSONInteger<UInt64>(version), "version") }
-        if let createTime { try json.write(createTime, "createTime") }
-        if let updateTime { try json.write(updateTime, "updateTime") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
+        if !name.isEmpty { try writer.write(name, "name") }
+        if kind != .unspecified { try writer.write(kind, "kind") }
+        if !description.isEmpty { try writer.write(description, "description") }
+        if let owner { try writer.write(owner, "owner") }
+        if !accounts.isEmpty { try writer.write(accounts, "accounts") }
+        if !sharedWith.isEmpty { try writer.write(sharedWith, "sharedWith") }
+        if version != 0 { try writer.write(JSONInteger<UInt64>(version), "version") }
+        if let createTime { try writer.write(createTime, "createTime") }
+        if let updateTime { try writer.write(updateTime, "updateTime") }
     }
 }
 
 extension CreateResourceRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        resource = try json.read("resource")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        resource = try reader.read("resource")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let resource { try json.write(resource, "resource") }
+        var writer = JSONObjectWriter(encoder)
+        if let resource { try writer.write(resource, "resource") }
     }
 }
 
 extension CreateResourceResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        resource = try json.read("resource")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        resource = try reader.read("resource")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let resource { try json.write(resource, "resource") }
+        var writer = JSONObjectWriter(encoder)
+        if let resource { try writer.write(resource, "resource") }
     }
 }
 
 extension GetResourceRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension GetResourceResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        resource = try json.read("resource")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        resource = try reader.read("resource")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let resource { try json.write(resource, "resource") }
+        var writer = JSONObjectWriter(encoder)
+        if let resource { try writer.write(resource, "resource") }
     }
 }
 
 extension ListResourcesRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        pageSize = try json.read("pageSize", "page_size", as: JSONInteger<UInt32>.self)?.value ?? 0
-        pageToken = try json.read("pageToken", "page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        pageSize = try reader.integer("pageSize", "page_size")
+        pageToken = try reader.read("pageToken", "page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if pageSize != 0 { try json.write(JSONInteger<UInt32>(pageSize), "pageSize") }
-        if !pageToken.isEmpty { try json.write(pageToken, "pageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if pageSize != 0 { try writer.write(JSONInteger<UInt32>(pageSize), "pageSize") }
+        if !pageToken.isEmpty { try writer.write(pageToken, "pageToken") }
     }
 }
 
 extension ListResourcesResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        resources = try json.read("resources") ?? []
-        nextPageToken = try json.read("nextPageToken", "next_page_token") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        resources = try reader.read("resources") ?? []
+        nextPageToken = try reader.read("nextPageToken", "next_page_token") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !resources.isEmpty { try json.write(resources, "resources") }
-        if !nextPageToken.isEmpty { try json.write(nextPageToken, "nextPageToken") }
+        var writer = JSONObjectWriter(encoder)
+        if !resources.isEmpty { try writer.write(resources, "resources") }
+        if !nextPageToken.isEmpty { try writer.write(nextPageToken, "nextPageToken") }
     }
 }
 
 extension UpdateResourceRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        resource = try json.read("resource")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        resource = try reader.read("resource")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let resource { try json.write(resource, "resource") }
+        var writer = JSONObjectWriter(encoder)
+        if let resource { try writer.write(resource, "resource") }
     }
 }
 
 extension UpdateResourceResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        resource = try json.read("resource")
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        resource = try reader.read("resource")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if let resource { try json.write(resource, "resource") }
+        var writer = JSONObjectWriter(encoder)
+        if let resource { try writer.write(resource, "resource") }
     }
 }
 
 extension DeleteResourceRequest {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        id = try json.read("id") ?? ""
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        id = try reader.read("id") ?? ""
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
-        if !id.isEmpty { try json.write(id, "id") }
+        var writer = JSONObjectWriter(encoder)
+        if !id.isEmpty { try writer.write(id, "id") }
     }
 }
 
 extension DeleteResourceResponse {
     /// Reads the proto3 JSON form; unknown fields are refused.
     public init(from decoder: any Decoder) throws {
-        var json = try JSONObjectReader(decoder)
-        cancelledRequests =
-            try json.read("cancelledRequests", "cancelled_requests", as: JSONInteger<UInt32>.self)?.value ?? 0
-        revokedGrants =
-            try json.read("revokedGrants", "revoked_grants", as: JSONInteger<UInt32>.self)?.value ?? 0
-        try json.refuseUnknown()
+        var reader = try JSONObjectReader(decoder)
+        cancelledRequests = try reader.integer("cancelledRequests", "cancelled_requests")
+        revokedGrants = try reader.integer("revokedGrants", "revoked_grants")
+        try reader.refuseUnknown()
     }
 
     /// Writes the proto3 JSON form; unset fields are left out.
     public func encode(to encoder: any Encoder) throws {
-        var json = JSONObjectWriter(encoder)
+        var writer = JSONObjectWriter(encoder)
         if cancelledRequests != 0 {
-            try json.write(JSONInteger<UInt32>(cancelledRequests), "cancelledRequests")
+            try writer.write(JSONInteger<UInt32>(cancelledRequests), "cancelledRequests")
         }
         if revokedGrants != 0 {
-            try json.write(JSONInteger<UInt32>(revokedGrants), "revokedGrants")
+            try writer.write(JSONInteger<UInt32>(revokedGrants), "revokedGrants")
         }
     }
 }

@@ -142,6 +142,96 @@ void   countersign__v1__get_node_response__free_unpacked
   assert(message->base.descriptor == &countersign__v1__get_node_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   countersign__v1__confirm_clock_request__init
+                     (Countersign__V1__ConfirmClockRequest         *message)
+{
+  static const Countersign__V1__ConfirmClockRequest init_value = COUNTERSIGN__V1__CONFIRM_CLOCK_REQUEST__INIT;
+  *message = init_value;
+}
+size_t countersign__v1__confirm_clock_request__get_packed_size
+                     (const Countersign__V1__ConfirmClockRequest *message)
+{
+  assert(message->base.descriptor == &countersign__v1__confirm_clock_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t countersign__v1__confirm_clock_request__pack
+                     (const Countersign__V1__ConfirmClockRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &countersign__v1__confirm_clock_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t countersign__v1__confirm_clock_request__pack_to_buffer
+                     (const Countersign__V1__ConfirmClockRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &countersign__v1__confirm_clock_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Countersign__V1__ConfirmClockRequest *
+       countersign__v1__confirm_clock_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Countersign__V1__ConfirmClockRequest *)
+     protobuf_c_message_unpack (&countersign__v1__confirm_clock_request__descriptor,
+                                allocator, len, data);
+}
+void   countersign__v1__confirm_clock_request__free_unpacked
+                     (Countersign__V1__ConfirmClockRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &countersign__v1__confirm_clock_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   countersign__v1__confirm_clock_response__init
+                     (Countersign__V1__ConfirmClockResponse         *message)
+{
+  static const Countersign__V1__ConfirmClockResponse init_value = COUNTERSIGN__V1__CONFIRM_CLOCK_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t countersign__v1__confirm_clock_response__get_packed_size
+                     (const Countersign__V1__ConfirmClockResponse *message)
+{
+  assert(message->base.descriptor == &countersign__v1__confirm_clock_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t countersign__v1__confirm_clock_response__pack
+                     (const Countersign__V1__ConfirmClockResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &countersign__v1__confirm_clock_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t countersign__v1__confirm_clock_response__pack_to_buffer
+                     (const Countersign__V1__ConfirmClockResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &countersign__v1__confirm_clock_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Countersign__V1__ConfirmClockResponse *
+       countersign__v1__confirm_clock_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Countersign__V1__ConfirmClockResponse *)
+     protobuf_c_message_unpack (&countersign__v1__confirm_clock_response__descriptor,
+                                allocator, len, data);
+}
+void   countersign__v1__confirm_clock_response__free_unpacked
+                     (Countersign__V1__ConfirmClockResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &countersign__v1__confirm_clock_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor countersign__v1__node__field_descriptors[7] =
 {
   {
@@ -312,5 +402,61 @@ const ProtobufCMessageDescriptor countersign__v1__get_node_response__descriptor 
   countersign__v1__get_node_response__field_indices_by_name,
   1,  countersign__v1__get_node_response__number_ranges,
   (ProtobufCMessageInit) countersign__v1__get_node_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define countersign__v1__confirm_clock_request__field_descriptors NULL
+#define countersign__v1__confirm_clock_request__field_indices_by_name NULL
+#define countersign__v1__confirm_clock_request__number_ranges NULL
+const ProtobufCMessageDescriptor countersign__v1__confirm_clock_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "countersign.v1.ConfirmClockRequest",
+  "ConfirmClockRequest",
+  "Countersign__V1__ConfirmClockRequest",
+  "countersign.v1",
+  sizeof(Countersign__V1__ConfirmClockRequest),
+  0,
+  countersign__v1__confirm_clock_request__field_descriptors,
+  countersign__v1__confirm_clock_request__field_indices_by_name,
+  0,  countersign__v1__confirm_clock_request__number_ranges,
+  (ProtobufCMessageInit) countersign__v1__confirm_clock_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor countersign__v1__confirm_clock_response__field_descriptors[1] =
+{
+  {
+    "node",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Countersign__V1__ConfirmClockResponse, node),
+    &countersign__v1__node__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned countersign__v1__confirm_clock_response__field_indices_by_name[] = {
+  0,   /* field[0] = node */
+};
+static const ProtobufCIntRange countersign__v1__confirm_clock_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor countersign__v1__confirm_clock_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "countersign.v1.ConfirmClockResponse",
+  "ConfirmClockResponse",
+  "Countersign__V1__ConfirmClockResponse",
+  "countersign.v1",
+  sizeof(Countersign__V1__ConfirmClockResponse),
+  1,
+  countersign__v1__confirm_clock_response__field_descriptors,
+  countersign__v1__confirm_clock_response__field_indices_by_name,
+  1,  countersign__v1__confirm_clock_response__number_ranges,
+  (ProtobufCMessageInit) countersign__v1__confirm_clock_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

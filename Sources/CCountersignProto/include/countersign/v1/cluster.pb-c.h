@@ -19,6 +19,8 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Countersign__V1__Node Countersign__V1__Node;
 typedef struct Countersign__V1__GetNodeRequest Countersign__V1__GetNodeRequest;
 typedef struct Countersign__V1__GetNodeResponse Countersign__V1__GetNodeResponse;
+typedef struct Countersign__V1__ConfirmClockRequest Countersign__V1__ConfirmClockRequest;
+typedef struct Countersign__V1__ConfirmClockResponse Countersign__V1__ConfirmClockResponse;
 
 
 /* --- enums --- */
@@ -70,6 +72,25 @@ struct  Countersign__V1__GetNodeResponse
 };
 #define COUNTERSIGN__V1__GET_NODE_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&countersign__v1__get_node_response__descriptor) \
+    , NULL }
+
+
+struct  Countersign__V1__ConfirmClockRequest
+{
+  ProtobufCMessage base;
+};
+#define COUNTERSIGN__V1__CONFIRM_CLOCK_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&countersign__v1__confirm_clock_request__descriptor) \
+     }
+
+
+struct  Countersign__V1__ConfirmClockResponse
+{
+  ProtobufCMessage base;
+  Countersign__V1__Node *node;
+};
+#define COUNTERSIGN__V1__CONFIRM_CLOCK_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&countersign__v1__confirm_clock_response__descriptor) \
     , NULL }
 
 
@@ -130,6 +151,44 @@ Countersign__V1__GetNodeResponse *
 void   countersign__v1__get_node_response__free_unpacked
                      (Countersign__V1__GetNodeResponse *message,
                       ProtobufCAllocator *allocator);
+/* Countersign__V1__ConfirmClockRequest methods */
+void   countersign__v1__confirm_clock_request__init
+                     (Countersign__V1__ConfirmClockRequest         *message);
+size_t countersign__v1__confirm_clock_request__get_packed_size
+                     (const Countersign__V1__ConfirmClockRequest   *message);
+size_t countersign__v1__confirm_clock_request__pack
+                     (const Countersign__V1__ConfirmClockRequest   *message,
+                      uint8_t             *out);
+size_t countersign__v1__confirm_clock_request__pack_to_buffer
+                     (const Countersign__V1__ConfirmClockRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Countersign__V1__ConfirmClockRequest *
+       countersign__v1__confirm_clock_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   countersign__v1__confirm_clock_request__free_unpacked
+                     (Countersign__V1__ConfirmClockRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Countersign__V1__ConfirmClockResponse methods */
+void   countersign__v1__confirm_clock_response__init
+                     (Countersign__V1__ConfirmClockResponse         *message);
+size_t countersign__v1__confirm_clock_response__get_packed_size
+                     (const Countersign__V1__ConfirmClockResponse   *message);
+size_t countersign__v1__confirm_clock_response__pack
+                     (const Countersign__V1__ConfirmClockResponse   *message,
+                      uint8_t             *out);
+size_t countersign__v1__confirm_clock_response__pack_to_buffer
+                     (const Countersign__V1__ConfirmClockResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Countersign__V1__ConfirmClockResponse *
+       countersign__v1__confirm_clock_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   countersign__v1__confirm_clock_response__free_unpacked
+                     (Countersign__V1__ConfirmClockResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Countersign__V1__Node_Closure)
@@ -141,6 +200,12 @@ typedef void (*Countersign__V1__GetNodeRequest_Closure)
 typedef void (*Countersign__V1__GetNodeResponse_Closure)
                  (const Countersign__V1__GetNodeResponse *message,
                   void *closure_data);
+typedef void (*Countersign__V1__ConfirmClockRequest_Closure)
+                 (const Countersign__V1__ConfirmClockRequest *message,
+                  void *closure_data);
+typedef void (*Countersign__V1__ConfirmClockResponse_Closure)
+                 (const Countersign__V1__ConfirmClockResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -150,6 +215,8 @@ typedef void (*Countersign__V1__GetNodeResponse_Closure)
 extern const ProtobufCMessageDescriptor countersign__v1__node__descriptor;
 extern const ProtobufCMessageDescriptor countersign__v1__get_node_request__descriptor;
 extern const ProtobufCMessageDescriptor countersign__v1__get_node_response__descriptor;
+extern const ProtobufCMessageDescriptor countersign__v1__confirm_clock_request__descriptor;
+extern const ProtobufCMessageDescriptor countersign__v1__confirm_clock_response__descriptor;
 
 PROTOBUF_C__END_DECLS
 
