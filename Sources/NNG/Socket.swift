@@ -20,6 +20,8 @@ final class Socket: Sendable {
         open: (UnsafeMutablePointer<nng_socket>?) -> Int32, maximumMessageBytes: Int,
         pipeHandler: PipeHandler?
     ) throws(NNGError) {
+        // Dialers need it too, but can do without: they serve one program only, not all comers.
+        _ = BrokenPipe.isWorkedAround
         var opened = nng_socket()
         try check(open(&opened), "open a socket")
         id = opened
@@ -75,7 +77,7 @@ extension Socket {
         guard BrokenPipe.isWorkedAround else {
             throw NNGError(
                 .notSupported, operation,
-                detail: "sendmsg is not replaced in this program: any peer could stop the listener")
+                detail: "this build of libnng lets any peer stop the listener (nng issue 1518)")
         }
         var listener = nng_listener()
         try check(nng_listener_create(&listener, id, address.description), operation)
