@@ -51,7 +51,7 @@ private let cases = [
     Case("shared secret", "keys[1]: a shared secret (`oct`) is never", changes: ["kty": "oct"]),
     Case("unknown type", "keys[1]: key type `AKP` is unknown", changes: ["kty": "AKP"]),
     Case("a private key", "keys[1]: it holds a private key (`d`)", changes: ["d": "AAAA"]),
-    Case("wrong alg", "`alg` is `HS256`; a key of type `OKP`", changes: ["alg": "HS256"]),
+    Case("wrong alg", "`alg` is `HS256`, but `kty` calls for EdDSA", changes: ["alg": "HS256"]),
     Case("wrong curve", "keys[1]: `crv` must be Ed25519", changes: ["crv": "Ed448"]),
     Case("no x", "keys[1]: it has no `x`", changes: ["x": nil]),
     Case("x is no base64url", "keys[1]: `x` is not base64url", changes: ["x": "+/+/"]),

@@ -42,7 +42,8 @@ struct LocalIssuerTests {
     }
 
     @Test(arguments: [
-        (nil, .claimMissing), ("usr_7zzzzzzzzzzzzzzzzzzzzzzzzz", .claimInvalid), ("", .claimInvalid),
+        (nil, .claimMissing), ("", .claimInvalid),
+        ("usr_7zzzzzzzzzzzzzzzzzzzzzzzzz", .claimInvalid),
     ] as [(String?, TokenRefusal.Reason)])
     func `It must name an organization`(org: String?, reason: TokenRefusal.Reason) async throws {
         var claims: [String: any Sendable] = TokenWorkshop.claims
@@ -112,7 +113,9 @@ struct SigningKeyTests {
         }
     }
 
-    @Test(arguments: ["", "not a key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"])
+    @Test(arguments: [
+        "", "not a key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+    ])
     func `What is no key is refused`(text: String) throws {
         try withDirectory { directory in
             let path = directory.appending(path: "a.key").path

@@ -89,7 +89,9 @@ private let keyCases = [
     },
     Case("kid of another key", .algorithmRefused) { try $0.token(.ed, header: ["kid": "ec-1"]) },
     Case("signed with another key", .signatureInvalid) { _ in try TokenWorkshop().token() },
-    Case("ES256 signed with another key", .signatureInvalid) { _ in try TokenWorkshop().token(.ec) },
+    Case("ES256 signed with another key", .signatureInvalid) { _ in
+        try TokenWorkshop().token(.ec)
+    },
     Case("claims changed after signing", .signatureInvalid) { workshop in
         let good = try workshop.token().split(separator: ".")
         let other = try workshop.token(claims: ["sub": "root"]).split(separator: ".")

@@ -62,7 +62,7 @@ struct TokenVerifierTests {
         #expect(throws: TokenRefusal.self) { try verifier.verify(token + " ") }
     }
 
-    @Test func `New issuers replace the old ones and all that was verified with them`() async throws {
+    @Test func `New issuers replace the old ones and all they verified`() async throws {
         let verifier = try await workshop.verifier(clock: clock)
         let token = try workshop.token()
         _ = try verifier.verify(token)

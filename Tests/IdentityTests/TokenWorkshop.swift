@@ -4,8 +4,8 @@ import CryptoExtras
 import Foundation
 import Workflow
 
-/// Makes keys, JWKS files and tokens: good ones, and ones that are wrong in any way asked for. Writes
-/// the formats itself and shares no code with what is tested.
+/// Makes keys, JWKS files and tokens: good ones, and ones that are wrong in any way asked for.
+/// Writes the formats itself and shares no code with what is tested.
 struct TokenWorkshop {
     static let now = Instant(milliseconds: 1_750_000_000_000)
     static let organization = OrganizationID(high: 0x0190_0000_0000_7000, low: 1 << 63 | 7)

@@ -18,8 +18,8 @@ package struct IssuerConfiguration: Hashable, Sendable {
     package enum Trust: Hashable, Sendable {
         /// An identity provider: its JWKS file, and the one organization whose people it knows.
         case external(jwksFile: String, organization: OrganizationID)
-        /// The node's own issuer: the public key, 32 bytes. Its tokens name their organization in the
-        /// claim `org`. Only this issuer may speak for any organization.
+        /// The node's own issuer: the public key, 32 bytes. Its tokens name their organization in
+        /// the claim `org`. Only this issuer may speak for any organization.
         case local(publicKey: [UInt8])
     }
 }

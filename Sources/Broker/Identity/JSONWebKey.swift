@@ -65,7 +65,7 @@ struct JSONWebKey: Decodable {
 
     private func require(algorithm expected: TokenAlgorithm) throws(Fault) {
         if let alg, alg != expected.rawValue {
-            throw Fault("`alg` is `\(alg)`; a key of type `\(kty ?? "")` must say \(expected.rawValue)")
+            throw Fault("`alg` is `\(alg)`, but `kty` calls for \(expected.rawValue)")
         }
     }
 

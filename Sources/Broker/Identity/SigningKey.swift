@@ -1,7 +1,7 @@
 import Crypto
 
-/// An Ed25519 key pair (RFC 8032), from a file: signs checkpoints of the log, and tokens of the local
-/// issuer.
+/// An Ed25519 key pair (RFC 8032), from a file: signs checkpoints of the log, and tokens of the
+/// local issuer.
 package struct SigningKey: Sendable {
     /// The first 16 hexadecimal digits of the SHA-256 of the public key.
     package let id: String

@@ -23,9 +23,7 @@ extension TokenClaims {
         guard let expiresAt = Instant(numericDate: exp) else {
             throw TokenRefusal(.claimInvalid, "`exp` is not a date")
         }
-        guard now < expiresAt else {
-            throw TokenRefusal(.expired, "the token has expired; get a new one")
-        }
+        guard now < expiresAt else { throw .expired }
         return expiresAt
     }
 
@@ -58,7 +56,9 @@ extension TokenClaims {
         case .external(_, let organization):
             return organization
         case .local:
-            guard let org = org?.value else { throw TokenRefusal(.claimMissing, "the token has no `org`") }
+            guard let org = org?.value else {
+                throw TokenRefusal(.claimMissing, "the token has no `org`")
+            }
             guard let id = OrganizationID(org) else {
                 throw TokenRefusal(.claimInvalid, "`org` is not the id of an organization")
             }

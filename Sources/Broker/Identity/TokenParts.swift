@@ -43,7 +43,7 @@ struct TokenParts {
         }
         do {
             return try JSONDecoder().decode(Part.self, from: Data(json))
-        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+        } catch DecodingError.typeMismatch(_, let context) {
             let field = context.codingPath.first?.stringValue
             let place = field.map { "`\($0)` in the \(name)" } ?? "the \(name)"
             throw TokenRefusal(.malformed, "\(place) has the wrong type")

@@ -9,6 +9,8 @@ package struct TokenRefusal: Error, Hashable, Sendable {
         self.message = message
     }
 
+    package static let expired = TokenRefusal(.expired, "the token has expired; get a new one")
+
     /// Stable: programs compare it. Add, never rename.
     package enum Reason: String, Sendable, CaseIterable {
         case missing = "TOKEN_MISSING"

@@ -98,7 +98,7 @@ package final class TokenVerifier: Sendable {
             throw TokenRefusal(.malformed, "the token demands extensions (`crit`) unknown here")
         }
         guard let algorithm = header.alg.flatMap(TokenAlgorithm.init) else {
-            throw TokenRefusal(.algorithmRefused, "tokens must be signed with EdDSA, ES256 or RS256")
+            throw TokenRefusal(.algorithmRefused, "a token must be signed EdDSA, ES256 or RS256")
         }
         guard let kid = header.kid, let key = issuer.keys[kid] else {
             throw TokenRefusal(.keyUnknown, "the issuer has no key of the token's `kid`")

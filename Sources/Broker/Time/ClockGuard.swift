@@ -12,8 +12,8 @@ package enum ClockState: Hashable, Sendable {
 ///
 /// Wall time minus boot time is a constant that only a step changes: when a time server speeds a
 /// clock up or slows it down, Linux does the same to both. The guard keeps the constant it saw
-/// first. A wall clock further than `tolerance` from it counts as stepped, until it has agreed again
-/// for `quarantine`, or until an operator confirms the new time (`design.md`, section 6, "Time").
+/// first. A wall clock further than `tolerance` from it counts as stepped, until it has agreed
+/// again for `quarantine`, or until an operator confirms the new time.
 ///
 /// Many small steps add up against the first constant, so creeping is noticed as well.
 ///
@@ -92,8 +92,9 @@ private struct Trust {
 extension NodeClock {
     /// Wall time minus boot time.
     ///
-    /// Two clocks can't be read at once. Should the process have been held up in between, for example
-    /// with the whole machine, the difference would look like a step: then they are read again.
+    /// Two clocks can't be read at once. Should the process have been held up in between, for
+    /// example with the whole machine, the difference would look like a step: then they are read
+    /// again.
     fileprivate var wallOffset: Span {
         while true {
             let before = elapsed()

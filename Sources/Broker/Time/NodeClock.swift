@@ -6,7 +6,7 @@ package protocol NodeClock: Sendable {
     /// The time of day, which an operator or a time server may set forward and back.
     func wall() -> Instant
 
-    /// How long the machine has been up, suspension included. It never goes back and nobody sets it.
+    /// How long the machine has been up, suspension included. Never goes back; nobody sets it.
     func elapsed() -> Span
 }
 
