@@ -1,0 +1,15 @@
+extension CountersignClient {
+    /// Pauses if a later attempt may succeed, else throws the error. For work that goes on for good:
+    /// the pauses grow with `failures` in a row, which whoever succeeds sets to 0.
+    nonisolated(nonsending) func outlast(
+        _ error: CountersignError, failures: inout Int
+    ) async throws(CountersignError) {
+        guard error.isRetryable else { throw error }
+        let policy = configuration.retry
+        let backoff = policy.initialBackoff * (1 << min(failures, 20))
+        failures += 1
+        let pause = min(backoff, policy.maximumBackoff) * Double.random(in: 0.5..<1)
+        // Whoever is cancelled meanwhile finds out when they go on.
+        try? await Task.sleep(for: max(pause, error.retryDelay ?? .zero))
+    }
+}

@@ -1,0 +1,35 @@
+@testable import CountersignClient
+import CountersignProto
+
+extension RequestID {
+    /// Different in every test of a run.
+    static func unique() -> String { RequestID().description }
+}
+
+extension CountersignClient {
+    /// A client that does not wait long.
+    static func impatient(
+        _ addresses: [String], timeout: Duration = .seconds(30),
+        attemptTimeout: Duration = .seconds(10), maximumAttempts: Int = 6
+    ) throws -> CountersignClient {
+        try CountersignClient(
+            Configuration(
+                addresses: addresses, token: .fixed("token"), timeout: timeout,
+                retry: RetryPolicy(
+                    maximumAttempts: maximumAttempts, connectTimeout: .milliseconds(50),
+                    attemptTimeout: attemptTimeout, initialBackoff: .milliseconds(1),
+                    maximumBackoff: .milliseconds(2))))
+    }
+}
+
+/// Runs an operation that must fail, and returns how.
+func failure(
+    of operation: () async throws(CountersignError) -> some Sendable
+) async -> CountersignError? {
+    do throws(CountersignError) {
+        _ = try await operation()
+        return nil
+    } catch {
+        return error
+    }
+}
