@@ -50,6 +50,7 @@ struct Condition: ~Copyable {
         let nanoseconds = now.tv_nsec + Int(milliseconds % 1_000) * 1_000_000
         return timespec(
             tv_sec: now.tv_sec + Int(milliseconds / 1_000) + nanoseconds / 1_000_000_000,
-            tv_nsec: nanoseconds % 1_000_000_000)
+            tv_nsec: nanoseconds % 1_000_000_000
+        )
     }
 }

@@ -11,19 +11,23 @@ package final class OSThread: Sendable {
 
     /// Starts a thread that runs `body` once. Of `name` the system keeps 15 bytes.
     package init(
-        name: String, _ body: @escaping @Sendable () -> Void
+        name: String,
+        _ body: @escaping @Sendable () -> Void
     ) throws(OSThreadFailure) {
         let start = Unmanaged.passRetained(Start(name: name, body: body))
         var thread = pthread_t()
         let code = pthread_create(
-            &thread, nil,
+            &thread,
+            nil,
             { argument in
                 // The argument is the Start retained below, handed over to this thread.
                 let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
                 nameThisThread(start.name)
                 start.body()
                 return nil
-            }, start.toOpaque())
+            },
+            start.toOpaque()
+        )
         guard code == 0 else {
             start.release()
             throw OSThreadFailure(name: name, code: code)
@@ -56,8 +60,8 @@ package final class OSThread: Sendable {
     }
 }
 
-/// Shows `name` in `top` and debuggers. The Glibc module leaves out `pthread_setname_np`; this file is
-/// the other way to it (proc(5)). A thread that can't be named works as well.
+/// Shows `name` in `top` and debuggers. The Glibc module leaves out `pthread_setname_np`; this file
+/// is the other way to it (proc(5)). A thread that can't be named works as well.
 private func nameThisThread(_ name: String) {
     let file = open("/proc/thread-self/comm", O_WRONLY)
     guard file >= 0 else { return }
