@@ -5,6 +5,8 @@ usage: python3 swiftgen WORK
 WORK/all.pb is read: a FileDescriptorSet with imports and source info, from protoc. Written are:
 
     WORK/swift/          the files of Sources/CountersignProto/Generated
+    WORK/fixtures/       the files of Tests/CountersignProtoTests/Fixtures
+    WORK/client/         the files of Sources/CountersignClient/Generated
     WORK/c.pb            a descriptor set for protoc-c, with what it cannot take removed
     WORK/c-files.txt     the .proto files for which protoc-c is to generate
     WORK/c/include/      the umbrella header and the module map of CCountersignProto
@@ -16,6 +18,8 @@ import sys
 from google.protobuf import descriptor_pb2
 
 import c_input
+import client_files
+import fixtures
 import json_files
 import method_files
 import model
@@ -31,6 +35,8 @@ def main(work: pathlib.Path) -> None:
         for service in file.services:
             text = method_files.render_service(file, service)
             write(swift / f"Methods+{service.name}.swift", text)
+            calls = client_files.render(file, service)
+            write(work / "client" / f"CountersignClient+{service.name}.swift", calls)
         for suffix, text in {
             "": type_files.render_nouns(file),
             "+Calls": type_files.render_calls(file),
@@ -40,6 +46,8 @@ def main(work: pathlib.Path) -> None:
             if text:
                 write(swift / f"{file.swift_name}{suffix}.swift", text)
     write(swift / "Methods.swift", method_files.render_catalogue(schema))
+    write(swift / "MessageTypes.swift", type_files.render_list(schema))
+    write(work / "fixtures" / "messages.jsonl", fixtures.render(files, schema))
     c_input.write(files, schema, work)
 
 

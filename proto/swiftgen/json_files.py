@@ -1,6 +1,6 @@
 """`Codable` in the proto3 JSON mapping (https://protobuf.dev/programming-guides/json)."""
 
-from model import Field, File, Message, Oneof
+from model import Field, File, Message, Oneof, flattened
 from writer import Writer
 
 # Mapped by hand in Sources/CountersignProto/JSON.
@@ -16,7 +16,7 @@ READERS = {kind: wrapper.split("<")[0].removeprefix("JSON").lower()
 
 
 def render(file: File) -> str:
-    messages = [m for m in _flattened(file.messages) if m.full_name not in WRITTEN_BY_HAND]
+    messages = [m for m in flattened(file.messages) if m.full_name not in WRITTEN_BY_HAND]
     if not messages:
         return ""
     out = Writer(file.path)
@@ -25,12 +25,6 @@ def render(file: File) -> str:
             out.line()
         _message(out, message)
     return out.text()
-
-
-def _flattened(messages: list[Message]):
-    for message in messages:
-        yield message
-        yield from _flattened(message.messages)
 
 
 def _message(out: Writer, message: Message) -> None:

@@ -171,6 +171,13 @@ class Schema:
     files: list[File]
 
 
+def flattened(messages: list[Message]):
+    """The messages and all that nest in them, parents first."""
+    for message in messages:
+        yield message
+        yield from flattened(message.messages)
+
+
 def load(files: descriptor_pb2.FileDescriptorSet) -> Schema:
     """The schema of every file whose package has a Swift prefix."""
     loader = _Loader(files)

@@ -1,6 +1,6 @@
 """The value types: one Swift struct for each message, one enum for each enum and oneof."""
 
-from model import Enum, File, Message, Oneof
+from model import Enum, File, Message, Oneof, Schema, flattened
 from writer import Writer
 
 
@@ -15,6 +15,20 @@ def render_calls(file: File) -> str:
     calls = _calls(file)
     messages = [m for m in file.messages if m.swift_path in calls]
     return _render(file, [], messages)
+
+
+def render_list(schema: Schema) -> str:
+    """Every message type in one array."""
+    out = Writer("the messages in proto/")
+    out.line("/// Every message type, for tools that come by a type's name, and for tests.")
+    with out.block("package enum MessageTypes"):
+        out.line("/// In the order of the .proto files; nested types follow their parent.")
+        out.line("package static let all: [any Message.Type] = [")
+        for file in schema.files:
+            for message in flattened(file.messages):
+                out.line(f"    {message.swift_path}.self,")
+        out.line("]")
+    return out.text()
 
 
 def _calls(file: File) -> set[str]:

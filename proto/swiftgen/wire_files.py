@@ -4,7 +4,7 @@ No codec: the code only fills and reads C structs; protobuf-c packs and unpacks 
 """
 
 import names
-from model import Field, File, Message, Oneof
+from model import Field, File, Message, Oneof, flattened
 from writer import Writer
 
 C_SCALARS = {"double", "int32", "int64", "uint32", "uint64"}
@@ -15,7 +15,7 @@ def render(file: File) -> str:
         return ""
     out = Writer(file.path)
     out.line("internal import CCountersignProto")
-    for message in _flattened(file.messages):
+    for message in flattened(file.messages):
         out.line()
         _message(out, message)
         for member in message.members:
@@ -23,12 +23,6 @@ def render(file: File) -> str:
                 out.line()
                 _map_entry(out, member)
     return out.text()
-
-
-def _flattened(messages: list[Message]):
-    for message in messages:
-        yield message
-        yield from _flattened(message.messages)
 
 
 def _message(out: Writer, message: Message) -> None:

@@ -140,6 +140,8 @@ extension ConfigurationSnapshot {
         change = try reader.read("change") ?? .unspecified
         version = try reader.integer("version")
         json = try reader.read("json") ?? ""
+        addedMembers = try reader.read("addedMembers", "added_members") ?? []
+        removedMembers = try reader.read("removedMembers", "removed_members") ?? []
         try reader.refuseUnknown()
     }
 
@@ -151,6 +153,8 @@ extension ConfigurationSnapshot {
         if change != .unspecified { try writer.write(change, "change") }
         if version != 0 { try writer.write(JSONInteger<UInt64>(version), "version") }
         if !json.isEmpty { try writer.write(json, "json") }
+        if !addedMembers.isEmpty { try writer.write(addedMembers, "addedMembers") }
+        if !removedMembers.isEmpty { try writer.write(removedMembers, "removedMembers") }
     }
 }
 

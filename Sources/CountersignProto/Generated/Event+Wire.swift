@@ -132,6 +132,18 @@ extension ConfigurationSnapshot: WireMessage {
         c.pointee.change = .init(change.wireValue)
         c.pointee.version = version
         try arena.put(json, &c.pointee.json, "json")
+        try arena.put(
+            addedMembers,
+            &c.pointee.added_members,
+            &c.pointee.n_added_members,
+            "added_members"
+        )
+        try arena.put(
+            removedMembers,
+            &c.pointee.removed_members,
+            &c.pointee.n_removed_members,
+            "removed_members"
+        )
     }
 
     init(wire c: UnsafePointer<CMessage>) {
@@ -140,6 +152,8 @@ extension ConfigurationSnapshot: WireMessage {
         change = ChangeKind(wireValue: c.pointee.change.rawValue)
         version = c.pointee.version
         json = String(wire: c.pointee.json)
+        addedMembers = [UserSummary](wire: c.pointee.added_members, c.pointee.n_added_members)
+        removedMembers = [UserSummary](wire: c.pointee.removed_members, c.pointee.n_removed_members)
     }
 }
 

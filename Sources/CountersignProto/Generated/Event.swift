@@ -443,8 +443,12 @@ public struct ConfigurationSnapshot: Message {
     public var change: ChangeKind
     /// The field `version`.
     public var version: UInt64
-    /// The object as it is now, in JSON; for people and audits.
+    /// The object as it is now, in the JSON form of its message; for people and audits.
     public var json: String
+    /// Who came into a group, and who went.
+    public var addedMembers: [UserSummary]
+    /// The field `removed_members`.
+    public var removedMembers: [UserSummary]
 
     /// Creates a message; what is left out is unset.
     public init(
@@ -452,13 +456,17 @@ public struct ConfigurationSnapshot: Message {
         name: String = "",
         change: ChangeKind = .unspecified,
         version: UInt64 = 0,
-        json: String = ""
+        json: String = "",
+        addedMembers: [UserSummary] = [],
+        removedMembers: [UserSummary] = []
     ) {
         self.id = id
         self.name = name
         self.change = change
         self.version = version
         self.json = json
+        self.addedMembers = addedMembers
+        self.removedMembers = removedMembers
     }
 
     /// `countersign.v1.ConfigurationSnapshot`.

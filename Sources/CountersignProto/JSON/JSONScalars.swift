@@ -10,11 +10,13 @@ struct JSONInteger<Value: FixedWidthInteger & Codable>: Codable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        guard let text = try? container.decode(String.self) else {
-            value = try container.decode(Value.self)
-            return
-        }
-        guard let parsed = Value(text) else { throw mistake("is not a number in range", container) }
+        let parsed =
+            if let text = try? container.decode(String.self) {
+                Value(text)
+            } else {
+                try? container.decode(Value.self)
+            }
+        guard let parsed else { throw mistake("is not an integer in range", container) }
         value = parsed
     }
 
@@ -40,13 +42,13 @@ struct JSONDouble: Codable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        guard let text = try? container.decode(String.self) else {
-            value = try container.decode(Double.self)
-            return
-        }
-        guard let parsed = Self.names[text] ?? Double(text) else {
-            throw mistake("is not a number", container)
-        }
+        let parsed =
+            if let text = try? container.decode(String.self) {
+                Self.names[text] ?? Double(text)
+            } else {
+                try? container.decode(Double.self)
+            }
+        guard let parsed else { throw mistake("is not a number", container) }
         value = parsed
     }
 

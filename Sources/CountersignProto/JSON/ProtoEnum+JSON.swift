@@ -3,7 +3,10 @@ extension ProtoEnum {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let name = try? container.decode(String.self) else {
-            self.init(rawValue: try container.decode(Int32.self))
+            guard let number = try? container.decode(Int32.self) else {
+                throw mistake("is not a name or a number", container)
+            }
+            self.init(rawValue: number)
             return
         }
         guard let known = Self(protoName: name) else {

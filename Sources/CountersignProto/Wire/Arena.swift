@@ -14,7 +14,7 @@ struct Arena {
         _ body: (Arena) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let arena = Arena(state: ThreadArena.state)
-        let mark = arena.state.pointee.mark
+        let mark = arena.state.pointee.begin()
         defer { arena.state.pointee.release(to: mark) }
         return try body(arena)
     }
@@ -37,7 +37,7 @@ struct Arena {
         state.pointee.budget = budget
         let message = protobuf_c_message_unpack(
             type.pointer,
-            &state.pointee.allocator,
+            state.pointee.allocator,
             bytes.count,
             bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
         )

@@ -26,12 +26,14 @@ struct ArenaState {
     /// What protobuf-c may still take; negative after it was refused.
     var budget = 0
     /// protobuf-c's door to this arena: it fails over budget, and frees nothing.
-    var allocator = ProtobufCAllocator()
+    let allocator = UnsafeMutablePointer<ProtobufCAllocator>.allocate(capacity: 1)
+    /// How many nested uses have begun and not ended.
+    private var uses = 0
 
     static func create() -> UnsafeMutablePointer<ArenaState> {
         let state = UnsafeMutablePointer<ArenaState>.allocate(capacity: 1)
         state.initialize(to: ArenaState(firstChunk: firstChunkByteCount))
-        state.pointee.allocator = ProtobufCAllocator(
+        let door = ProtobufCAllocator(
             alloc: { data, byteCount in
                 data?.assumingMemoryBound(to: ArenaState.self).pointee
                     .allocateWithinBudget(byteCount)
@@ -39,6 +41,7 @@ struct ArenaState {
             free: { _, _ in },
             allocator_data: state
         )
+        state.pointee.allocator.initialize(to: door)
         return state
     }
 
@@ -48,6 +51,7 @@ struct ArenaState {
             chunk = current.pointee.previous
             UnsafeMutableRawPointer(current).deallocate()
         }
+        state.pointee.allocator.deallocate()
         state.deinitialize(count: 1)
         state.deallocate()
     }
@@ -58,7 +62,11 @@ struct ArenaState {
         end = cursor + byteCount
     }
 
-    var mark: Mark { Mark(chunk: chunk, cursor: cursor) }
+    /// Begins a use. Each must end with ``release(to:)``, the last one first.
+    mutating func begin() -> Mark {
+        uses += 1
+        return Mark(chunk: chunk, cursor: cursor)
+    }
 
     /// Memory aligned for any C type.
     mutating func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
@@ -78,25 +86,28 @@ struct ArenaState {
         return allocate(byteCount: byteCount)
     }
 
-    /// Takes back everything handed out since the mark. An arena that had to grow and is empty
-    /// again keeps one chunk of the whole size, so that it need not grow the next time.
+    /// Ends a use: takes back everything handed out since the mark. An arena that had to grow keeps
+    /// one chunk of the whole size after the outermost use, so that it need not grow the next time.
     mutating func release(to mark: Mark) {
-        var freed = 0
+        uses -= 1
+        var byteCount = 0
         while UnsafeMutableRawPointer(chunk) != mark.chunk, let previous = chunk.pointee.previous {
-            freed += chunk.pointee.byteCount
+            byteCount += chunk.pointee.byteCount
             UnsafeMutableRawPointer(chunk).deallocate()
             chunk = previous
         }
         cursor = mark.cursor
+        if uses == 0, byteCount > 0 { growFirstChunk(by: byteCount) }
         end = Self.start(of: chunk) + chunk.pointee.byteCount
-        let isEmpty = chunk.pointee.previous == nil && cursor == Self.start(of: chunk)
-        let wanted = min(chunk.pointee.byteCount + freed, Self.keptByteCount)
-        if freed > 0, isEmpty, wanted > chunk.pointee.byteCount {
-            UnsafeMutableRawPointer(chunk).deallocate()
-            chunk = Self.makeChunk(byteCount: wanted, previous: nil)
-            cursor = Self.start(of: chunk)
-            end = cursor + wanted
-        }
+    }
+
+    /// Replaces the only chunk, which is empty, by a larger one if it may be kept.
+    private mutating func growFirstChunk(by byteCount: Int) {
+        let wanted = min(chunk.pointee.byteCount + byteCount, Self.keptByteCount)
+        guard wanted > chunk.pointee.byteCount else { return }
+        UnsafeMutableRawPointer(chunk).deallocate()
+        chunk = Self.makeChunk(byteCount: wanted, previous: nil)
+        cursor = Self.start(of: chunk)
     }
 
     private mutating func addChunk(for needed: Int) {

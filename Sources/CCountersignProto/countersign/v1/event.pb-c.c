@@ -1108,7 +1108,7 @@ const ProtobufCMessageDescriptor countersign__v1__grant_snapshot__descriptor =
   (ProtobufCMessageInit) countersign__v1__grant_snapshot__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor countersign__v1__configuration_snapshot__field_descriptors[5] =
+static const ProtobufCFieldDescriptor countersign__v1__configuration_snapshot__field_descriptors[7] =
 {
   {
     "id",
@@ -1170,18 +1170,44 @@ static const ProtobufCFieldDescriptor countersign__v1__configuration_snapshot__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "added_members",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Countersign__V1__ConfigurationSnapshot, n_added_members),
+    offsetof(Countersign__V1__ConfigurationSnapshot, added_members),
+    &countersign__v1__user_summary__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "removed_members",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Countersign__V1__ConfigurationSnapshot, n_removed_members),
+    offsetof(Countersign__V1__ConfigurationSnapshot, removed_members),
+    &countersign__v1__user_summary__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned countersign__v1__configuration_snapshot__field_indices_by_name[] = {
+  5,   /* field[5] = added_members */
   2,   /* field[2] = change */
   0,   /* field[0] = id */
   4,   /* field[4] = json */
   1,   /* field[1] = name */
+  6,   /* field[6] = removed_members */
   3,   /* field[3] = version */
 };
 static const ProtobufCIntRange countersign__v1__configuration_snapshot__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor countersign__v1__configuration_snapshot__descriptor =
 {
@@ -1191,7 +1217,7 @@ const ProtobufCMessageDescriptor countersign__v1__configuration_snapshot__descri
   "Countersign__V1__ConfigurationSnapshot",
   "countersign.v1",
   sizeof(Countersign__V1__ConfigurationSnapshot),
-  5,
+  7,
   countersign__v1__configuration_snapshot__field_descriptors,
   countersign__v1__configuration_snapshot__field_indices_by_name,
   1,  countersign__v1__configuration_snapshot__number_ranges,

@@ -200,13 +200,20 @@ struct  Countersign__V1__ConfigurationSnapshot
   Countersign__V1__ChangeKind change;
   uint64_t version;
   /*
-   * The object as it is now, in JSON; for people and audits.
+   * The object as it is now, in the JSON form of its message; for people and audits.
    */
   char *json;
+  /*
+   * Who came into a group, and who went.
+   */
+  size_t n_added_members;
+  Countersign__V1__UserSummary **added_members;
+  size_t n_removed_members;
+  Countersign__V1__UserSummary **removed_members;
 };
 #define COUNTERSIGN__V1__CONFIGURATION_SNAPSHOT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&countersign__v1__configuration_snapshot__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COUNTERSIGN__V1__CHANGE_KIND__CHANGE_KIND_UNSPECIFIED, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COUNTERSIGN__V1__CHANGE_KIND__CHANGE_KIND_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL }
 
 
 typedef enum {
