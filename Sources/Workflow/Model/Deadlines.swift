@@ -1,4 +1,10 @@
 extension AccessRequest {
+    /// The state that holds at `now`: pending past its time reads expired, whether or not a timer has
+    /// written it down yet.
+    package func state(at now: Instant) -> RequestState {
+        state == .pending && now >= expiresAt ? .expired : state
+    }
+
     /// When the broker must look at it again, if no one else does; nil once it is decided.
     package var deadline: Instant? {
         state == .pending ? expiresAt : nil

@@ -18,13 +18,13 @@ package struct Instant: Hashable, Comparable, Sendable, Codable {
 
     package static func < (a: Self, b: Self) -> Bool { a.milliseconds < b.milliseconds }
     package static func + (a: Self, b: Span) -> Self {
-        Self(milliseconds: a.milliseconds + b.milliseconds)
+        Self(milliseconds: a.milliseconds.adding(b.milliseconds))
     }
     package static func - (a: Self, b: Span) -> Self {
-        Self(milliseconds: a.milliseconds - b.milliseconds)
+        Self(milliseconds: a.milliseconds.subtracting(b.milliseconds))
     }
     package static func - (a: Self, b: Self) -> Span {
-        Span(milliseconds: a.milliseconds - b.milliseconds)
+        Span(milliseconds: a.milliseconds.subtracting(b.milliseconds))
     }
 }
 
@@ -52,4 +52,23 @@ package struct Span: Hashable, Comparable, Sendable, Codable {
     package static func days(_ count: Int64) -> Span { .hours(count * 24) }
 
     package static func < (a: Self, b: Self) -> Bool { a.milliseconds < b.milliseconds }
+    package static func + (a: Self, b: Self) -> Self {
+        Self(milliseconds: a.milliseconds.adding(b.milliseconds))
+    }
+    package static func - (a: Self, b: Self) -> Self {
+        Self(milliseconds: a.milliseconds.subtracting(b.milliseconds))
+    }
+}
+
+extension Int64 {
+    /// Sums that stop at the ends of the range: a caller may ask for any number.
+    fileprivate func adding(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other > 0 ? .max : .min) : sum
+    }
+
+    fileprivate func subtracting(_ other: Int64) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other < 0 ? .max : .min) : difference
+    }
 }

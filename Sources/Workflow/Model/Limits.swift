@@ -39,6 +39,9 @@ package enum Limits {
     /// How long before its end a grant is said to expire soon, if it lasts longer than thrice that.
     package static let expiringSoon = Span.minutes(5)
 
+    /// How many users and groups an event names as its audience. Those beyond learn it when they
+    /// look; only a change that concerns very many at once has that many.
+    package static let audience = 256
     /// How many people a view names; the count beside it is exact.
     package static let peopleNamed = 100
 }
