@@ -78,12 +78,14 @@ import Workflow
         for thread in takerThreads { thread.join() }
 
         let all = taken.withLock { $0 }
-        #expect(Set(all.joined()).count == producers * each)
-        #expect(all.joined().count == producers * each)
+        let (count, distinctCount) = (all.joined().count, Set(all.joined()).count)
+        #expect(count == producers * each)
+        #expect(distinctCount == producers * each)
         for own in all {
             for producer in 0..<producers {
                 let numbers = own.filter { $0.producer == producer }.map(\.number)
-                #expect(zip(numbers, numbers.dropFirst()).allSatisfy(<))
+                let isInOrder = zip(numbers, numbers.dropFirst()).allSatisfy(<)
+                #expect(isInOrder)
             }
         }
     }

@@ -167,6 +167,7 @@ import Workflow
         )
         feed.commit(1...2, of: organization)
         #expect(feed.droppedRecords == 2)
+        #expect(feed.queue.count == 2, "one for the wait, one for the news: the thread must wake")
         #expect(feed.turn(within: .zero))
         #expect(outcomes[0] == [.news])
     }
@@ -248,30 +249,45 @@ import Workflow
         #expect(ended.values.allSatisfy { $0.count == 1 })
     }
 
-    /// The clock stands still, so only news can end a wait.
+    @Test func `a wait wakes the thread only if the thread means to sleep longer`() {
+        let feed = feed()
+        for (deadline, wakeUps) in [(25, 1), (25, 1), (30, 1), (3, 2), (5, 2)] as [(Int64, Int)] {
+            let waits = feed.wait(
+                for: organization,
+                after: 0,
+                until: .seconds(deadline),
+                resume: outcomes.resume()
+            )
+            #expect(waits)
+            #expect(feed.queue.count == wakeUps)
+        }
+    }
+
+    /// Each commit races with the wait for it. The clock stands still, so only news can end a wait.
     @Test func `no commit slips in between reading the head and waiting`() throws {
         let feed = feed()
-        let run = try OSThread(name: "feed") { feed.run() }
         let organization = organization
+        let asked = Mailbox<UInt64>(limit: 1)
+        let ended = Mailbox<WaitOutcome>(limit: 1)
+        let run = try OSThread(name: "feed") { feed.run() }
         let committer = try OSThread(name: "commit") {
-            for seq in 1...20_000 as ClosedRange<UInt64> {
-                feed.commit(seq...seq, of: organization)
+            while let seqs = asked.takeAll(max: 1) {
+                feed.commit(seqs[0]...seqs[0], of: organization)
             }
         }
-        let ended = Mailbox<WaitOutcome>(limit: 1)
-        var seq: UInt64 = 0
-        while seq < 20_000 {
-            let waits = feed.wait(for: organization, after: seq, until: .seconds(25)) {
+        for seq in 1...5_000 as ClosedRange<UInt64> {
+            #expect(asked.put(seq))
+            let waits = feed.wait(for: organization, after: seq - 1, until: .seconds(25)) {
                 _ = ended.put($0)
             }
             #expect(waits)
             // Ten seconds only bound how long a failure takes.
             guard ended.takeAll(max: 1, within: .seconds(10)) == [.news] else {
-                Issue.record("a wake-up was lost after \(seq)")
+                Issue.record("the wake-up for \(seq) was lost")
                 break
             }
-            seq = feed.position(of: organization).seq
         }
+        asked.close()
         committer.join()
         feed.close()
         run.join()
