@@ -59,11 +59,13 @@ extension SigningKey {
 /// Why a key file can't be read or made.
 package struct KeyFileFailure: Error, Hashable, CustomStringConvertible {
     package let path: String
-    package let description: String
+    package let problem: String
+
+    package var description: String { "key file \(path): \(problem)" }
 
     init(path: String, _ problem: String) {
         self.path = path
-        description = "key file \(path): \(problem)"
+        self.problem = problem
     }
 
     init(path: String, errno code: Int32) {

@@ -1,0 +1,210 @@
+import Logging
+import Metrics
+import Store
+import Synchronization
+import Workflow
+
+/// The one way to write: what waits is taken together, runs in one transaction, each command in a
+/// savepoint of its own, and is answered after the commit. Under load batches grow; alone, a
+/// command waits for nobody.
+///
+/// A batch has at most one task beside its calls, so that a flood of expiries delays no call by
+/// more than one slice of it.
+final class CommitQueue: Sendable {
+    private let calls: Mailbox<Command>
+    private let batchLimit: Int
+    private let node: NodeState
+    private let deadlines: DeadlineWatch
+    private let thread = Mutex<OSThread?>(nil)
+
+    init(node: NodeState, deadlines: DeadlineWatch, batchLimit: Int, limit: Int) {
+        self.node = node
+        self.deadlines = deadlines
+        self.batchLimit = batchLimit
+        calls = Mailbox(limit: limit)
+    }
+
+    /// False if the queue is full or closed.
+    func submit(_ call: WriteCall) -> Bool { calls.put(.call(call)) }
+
+    func submit(_ task: WriteTask) -> Bool { calls.put(.task(task)) }
+
+    /// Starts the thread that owns the writer.
+    func start(_ makeWriter: @escaping @Sendable () throws -> any Writer) throws {
+        let started = Startup()
+        let owned = try OSThread(name: "commit") { [self] in
+            do {
+                let writer = try makeWriter()
+                started.finish(nil)
+                loop(writer)
+            } catch {
+                started.finish(error)
+            }
+        }
+        thread.withLock { $0 = owned }
+        try started.wait()
+    }
+
+    /// Takes no more, finishes what waits, and ends the thread.
+    func stop() {
+        calls.close()
+        thread.withLock { $0.take() }?.join()
+    }
+
+    private func loop(_ writer: any Writer) {
+        while let taken = calls.takeAll(max: batchLimit) {
+            var rest = taken[...]
+            while !rest.isEmpty {
+                let batch = rest.prefixThroughFirstTask()
+                rest = rest.dropFirst(batch.count)
+                commit(batch, with: writer)
+            }
+            node.metrics.queueLength.record(calls.count)
+            try? writer.checkpoint()
+        }
+    }
+
+    private func commit(_ commands: ArraySlice<Command>, with writer: any Writer) {
+        let started = node.clock.elapsed()
+        do {
+            let (batch, outcomes) = try writer.transaction { store in
+                let batch = WriteBatch(store: store, node: node, wall: node.clock.wall())
+                return (batch, try commands.map { try run($0, in: batch) })
+            }
+            tell(batch)
+            for (command, outcome) in zip(commands, outcomes) { answer(command, outcome) }
+            node.metrics.commits.increment()
+            node.metrics.commands.increment(by: commands.count)
+        } catch {
+            fail(commands, error)
+        }
+        let took = node.clock.elapsed() - started
+        node.metrics.commitTime.recordMilliseconds(took.milliseconds)
+    }
+
+    /// A failure of the store ends the batch; every other one is the command's own outcome.
+    private func run(_ command: Command, in batch: WriteBatch) throws(StoreFailure) -> Outcome {
+        do {
+            switch command {
+            case .call(let call): return .reply(try run(call, in: batch))
+            case .task(let task):
+                try task.run(batch)
+                return .done
+            }
+        } catch let failure as StoreFailure where !failure.isOfOneCommand {
+            throw failure
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func run(_ call: WriteCall, in batch: WriteBatch) throws -> [UInt8] {
+        guard node.clock.elapsed() < call.deadline else { throw CallFailure.timedOut }
+        let organization = call.token.organization
+        return try batch.command(of: organization) { context in
+            let caller = try Caller(call.token, in: context.configuration)
+            try call.method.authorization.check(caller, in: context.configuration)
+            if let earlier = try context.store.replyRecord(
+                call.requestID, caller: caller.id, of: organization)
+            {
+                node.metrics.repeats.increment()
+                guard earlier.fingerprint == call.fingerprint else {
+                    throw CallFailure.requestIDReused
+                }
+                return earlier.reply
+            }
+            let reply = try call.run(call.body, context.by(caller))
+            try context.store.save(
+                ReplyRecord(fingerprint: call.fingerprint, reply: reply),
+                requestID: call.requestID, caller: caller.id, at: context.now,
+                of: organization)
+            return reply
+        }
+    }
+
+    /// Lets the rest of the node know what was committed, before anyone is answered: who hears OK
+    /// and reads at once must find it.
+    private func tell(_ batch: WriteBatch) {
+        for (organization, journal) in batch.journals {
+            if journal.snapshot !== journal.before {
+                node.configurations.keep(journal.snapshot, of: organization)
+                rotateKeysIfRightWasLost(organization, journal)
+            }
+            guard !journal.records.isEmpty else { continue }
+            node.feed.committed(journal.records, of: organization)
+            node.checkpointer.committed(journal.records, of: organization)
+        }
+        if let deadline = batch.soonestDeadline { deadlines.note(deadline) }
+    }
+
+    private func rotateKeysIfRightWasLost(
+        _ organization: OrganizationID, _ journal: WriteBatch.Journal
+    ) {
+        let before = journal.before.configuration.services(with: .streamEvents)
+        let after = journal.snapshot.configuration.services(with: .streamEvents)
+        if !before.isSubset(of: after) { node.feed.rotateAtOnce(organization) }
+    }
+
+    private func answer(_ command: Command, _ outcome: Outcome) {
+        switch (command, outcome) {
+        case (.call(let call), .reply(let body)): call.exchange.reply(body: body)
+        case (.call(let call), .failure(let error)): refuse(call, error)
+        case (.task(let task), .failure(let error)): task.finished(error)
+        case (.task(let task), _): task.finished(nil)
+        case (.call, .done): preconditionFailure("a call has no outcome")
+        }
+    }
+
+    private func fail(_ commands: ArraySlice<Command>, _ error: any Error) {
+        node.metrics.commitFailures.increment()
+        node.logger.error("the commit failed", metadata: ["error": "\(error)"])
+        for command in commands {
+            switch command {
+            case .call(let call): refuse(call, error)
+            case .task(let task): task.finished(error)
+            }
+        }
+    }
+
+    private func refuse(_ call: WriteCall, _ error: any Error) {
+        let failure = CallFailure(error)
+        node.metrics.failures.increment()
+        if failure.code == .internal {
+            node.logger.error(
+                "a command failed", metadata: ["method": "\(call.method.name)", "error": "\(error)"])
+        }
+        call.exchange.reply(failure)
+    }
+
+    private enum Outcome {
+        case reply([UInt8])
+        case done
+        case failure(any Error)
+    }
+}
+
+extension CallFailure {
+    fileprivate static let requestIDReused = CallFailure(
+        .invalidArgument, "REQUEST_ID_REUSED",
+        "this request id was used for another call; make a new id for every new call")
+}
+
+extension StoreFailure {
+    /// The database refused a row: that is the end of one command, not of the batch.
+    fileprivate var isOfOneCommand: Bool {
+        switch self {
+        case .conflict: true
+        case .full, .unavailable, .unknownOutcome, .broken: false
+        }
+    }
+}
+
+extension ArraySlice<Command> {
+    /// The commands up to and with the first task.
+    fileprivate func prefixThroughFirstTask() -> Self {
+        let task = firstIndex {
+            if case .task = $0 { true } else { false }
+        }
+        return task.map { self[startIndex...$0] } ?? self
+    }
+}

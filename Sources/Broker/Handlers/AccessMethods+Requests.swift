@@ -1,0 +1,221 @@
+import CountersignProto
+import Store
+import Workflow
+
+/// `AccessService`: access requests and votes.
+extension MethodTable {
+    mutating func addRequests() {
+        write(Methods.AccessService.createRequest, .user) { try $1.create($0) }
+        read(Methods.AccessService.getRequest, .member) { try $1.get($0) }
+        read(Methods.AccessService.listRequests, .member) { try $1.list($0) }
+        write(Methods.AccessService.approveRequest, .user) { try $1.approve($0) }
+        write(Methods.AccessService.rejectRequest, .user) { try $1.reject($0) }
+        write(Methods.AccessService.cancelRequest, .user) { try $1.cancel($0) }
+        write(Methods.AccessService.remindApprovers, .user) { try $1.remind($0) }
+    }
+}
+
+extension WriteContext {
+    fileprivate func create(_ call: CreateRequestRequest) throws -> CreateRequestResponse {
+        let requester = try user()
+        let draft = RequestDraft(
+            resource: call.resource,
+            account: call.account,
+            duration: call.duration.map(Span.init),
+            reason: call.reason,
+            ticket: call.ticket,
+            startsAt: call.startTime.map(Instant.init),
+            timeToLive: call.timeToLive.map(Span.init))
+        let resource = configuration.resource(named: call.resource)
+        let pending = try resource.flatMap {
+            try store.pendingRequest(
+                by: requester, resource: $0.id, account: call.account, of: organization)
+        }
+        let decision = try RequestWorkflow.create(
+            draft, id: newID(), grantID: newID(), by: requester, pending: pending,
+            in: configuration,
+            rules: resource.flatMap { snapshot.ruleSet(for: $0, account: call.account) }, now: now)
+        try apply(decision)
+        let made = decision.request!
+        return CreateRequestResponse(
+            request: try view(of: made), grant: try decision.grant.map { try view(of: $0, made) })
+    }
+
+    fileprivate func approve(_ call: ApproveRequestRequest) throws -> ApproveRequestResponse {
+        let (request, rules) = try request(call.id)
+        let decision = try RequestWorkflow.approve(
+            request, rules: rules, by: try user(), comment: call.comment, grantID: newID(),
+            in: configuration, now: now
+        ) { [snapshot] resource, account, _ in snapshot.ruleSet(for: resource, account: account) }
+        try apply(decision)
+        let approved = decision.request!
+        return ApproveRequestResponse(
+            request: try view(of: approved),
+            grant: try decision.grant.map { try view(of: $0, approved) })
+    }
+
+    fileprivate func reject(_ call: RejectRequestRequest) throws -> RejectRequestResponse {
+        let (request, rules) = try request(call.id)
+        let decision = try RequestWorkflow.reject(
+            request, rules: rules, by: try user(), comment: call.comment, in: configuration,
+            now: now)
+        try apply(decision)
+        return RejectRequestResponse(request: try view(of: decision.request!))
+    }
+
+    fileprivate func cancel(_ call: CancelRequestRequest) throws -> CancelRequestResponse {
+        let (request, rules) = try request(call.id)
+        let decision = try RequestWorkflow.cancel(
+            request, rules: rules, by: try user(), in: configuration, now: now)
+        try apply(decision)
+        return CancelRequestResponse(request: try view(of: decision.request!))
+    }
+
+    fileprivate func remind(_ call: RemindApproversRequest) throws -> RemindApproversResponse {
+        let (request, rules) = try request(call.id)
+        let decision = try RequestWorkflow.remind(
+            request, rules: rules, by: try user(), in: configuration, now: now)
+        try apply(decision)
+        let reminded = RequestWorkflow.eligibleVoterCount(
+            request, rules: rules, in: configuration, now: now)
+        return RemindApproversResponse(
+            request: try view(of: decision.request!), remindedCount: UInt32(reminded))
+    }
+
+    /// A request that the caller may see, with its rules.
+    fileprivate func request(_ id: String) throws -> (Workflow.AccessRequest, RuleSet) {
+        guard let known = RequestID(id), let request = try store.request(known, of: organization)
+        else { throw CallFailure.noSuch("request", id) }
+        return (request, try ruleSet(of: request))
+    }
+
+    fileprivate func view(
+        of request: Workflow.AccessRequest
+    ) throws -> CountersignProto.AccessRequest {
+        RequestView(
+            request: request, rules: try ruleSet(of: request), configuration: configuration,
+            viewer: caller, now: now
+        ).make()
+    }
+
+    fileprivate func view(
+        of grant: Workflow.Grant, _ request: Workflow.AccessRequest
+    ) throws -> CountersignProto.Grant {
+        GrantView(
+            grant: grant, request: request, rules: try ruleSet(of: request), viewer: caller,
+            configuration: configuration, now: now
+        ).make()
+    }
+}
+
+extension ReadContext {
+    fileprivate func get(_ call: GetRequestRequest) throws -> GetRequestResponse {
+        guard let id = RequestID(call.id), let request = try store.request(id, of: organization)
+        else { throw CallFailure.noSuch("request", call.id) }
+        let rules = try ruleSet(of: request)
+        guard maySee(request, rules) else { throw CallFailure.noPermission([.viewRequests]) }
+        return GetRequestResponse(request: view(of: request, rules))
+    }
+
+    private func maySee(_ request: Workflow.AccessRequest, _ rules: RuleSet) -> Bool {
+        if case .user(let user) = caller.principal,
+            RequestWorkflow.mayView(request, rules: rules, viewer: user, in: configuration)
+        {
+            return true
+        }
+        return has(.viewRequests)
+    }
+
+    fileprivate func list(_ call: ListRequestsRequest) throws -> ListRequestsResponse {
+        let filter = try filter(of: call)
+        let description = "\(call.state)|\(call.mine)|\(call.waitingForMyVote)|\(call.resource)"
+        let cursor: RequestID? = try PageToken.identifier(in: call.pageToken, filter: description)
+        let page = try store.requests(
+            filter, before: cursor, limit: PageToken.size(call.pageSize), of: organization)
+        let requests = try page.elements.compactMap { request -> CountersignProto.AccessRequest? in
+            let rules = try ruleSet(of: request)
+            guard !call.waitingForMyVote || mayVote(request, rules) else { return nil }
+            return view(of: request, rules, namesVoters: false)
+        }
+        return ListRequestsResponse(
+            requests: requests,
+            nextPageToken: PageToken.make(
+                after: page.next?.description, filter: description))
+    }
+
+    private func filter(of call: ListRequestsRequest) throws -> RequestFilter {
+        let resource = try call.resource.isEmpty ? nil : resource(call.resource)
+        let state = try state(of: call)
+        if call.waitingForMyVote {
+            guard case .user(let user) = caller.principal, !call.mine, resource == nil,
+                state == nil || state == .pending
+            else {
+                throw CallFailure.badField(
+                    "waiting_for_my_vote", "is for users, and with no other filter")
+            }
+            return RequestFilter(range: .awaiting(configuration.subjects(of: user)), state: .pending)
+        }
+        if call.mine {
+            guard case .user(let user) = caller.principal else {
+                throw CallFailure.badField("mine", "is for users; a service makes no requests")
+            }
+            let range = resource.map { RequestFilter.Range.requesterAndResource(user, $0.id) }
+            return RequestFilter(range: range ?? .requester(user), state: state)
+        }
+        guard has(.viewRequests) || resource.map(isOwner(of:)) == true else {
+            throw CallFailure.noPermission([.viewRequests])
+        }
+        return RequestFilter(range: resource.map { .resource($0.id) } ?? .all, state: state)
+    }
+
+    private func state(of call: ListRequestsRequest) throws -> Workflow.RequestState? {
+        guard call.state != .unspecified else { return nil }
+        guard let state = Workflow.RequestState(rawValue: Int(call.state.rawValue)) else {
+            throw CallFailure.badField("state", "is not a state of a request")
+        }
+        return state
+    }
+
+    private func mayVote(_ request: Workflow.AccessRequest, _ rules: RuleSet) -> Bool {
+        guard case .user(let user) = caller.principal else { return false }
+        return RequestWorkflow.voteRefusal(
+            request, rules: rules, voter: user, in: configuration, now: now) == nil
+    }
+
+    private func view(
+        of request: Workflow.AccessRequest, _ rules: RuleSet, namesVoters: Bool = true
+    ) -> CountersignProto.AccessRequest {
+        RequestView(
+            request: request, rules: rules, configuration: configuration, viewer: caller, now: now,
+            namesVoters: namesVoters
+        ).make()
+    }
+}
+
+extension ReadContext {
+    /// A live resource by id or name.
+    func resource(_ name: String) throws(CallFailure) -> Workflow.Resource {
+        guard let resource = configuration.resource(named: name) else {
+            throw .noSuch("resource", name)
+        }
+        return resource
+    }
+
+    func isOwner(of resource: Workflow.Resource) -> Bool {
+        guard case .user(let user) = caller.principal else { return false }
+        return configuration.owns(user, resource)
+    }
+}
+
+extension Span {
+    /// Cut to whole milliseconds; what is out of range of the clock stays out of every limit.
+    init(_ duration: ProtoDuration) {
+        self.init(milliseconds: duration.milliseconds)
+    }
+}
+
+extension Instant {
+    init(_ timestamp: ProtoTimestamp) {
+        self.init(milliseconds: timestamp.milliseconds)
+    }
+}

@@ -1,0 +1,75 @@
+import CountersignProto
+import Logging
+import Store
+import Workflow
+
+/// `AuditService`, `ClusterService` and the health check.
+extension MethodTable {
+    mutating func addOperations() {
+        read(Methods.AuditService.exportLog, .permission([.readAudit])) { try $1.exportLog($0) }
+        read(Methods.AuditService.listSigningKeys, .permission([.readAudit])) {
+            $1.listSigningKeys($0)
+        }
+        read(Methods.ClusterService.getNode, .permission([.operateCluster])) {
+            GetNodeResponse(node: $1.view($0))
+        }
+        read(Methods.ClusterService.confirmClock, .permission([.operateCluster])) {
+            $1.confirmClock($0)
+        }
+        immediate(Methods.Health.check) { try $1.check($0) }
+    }
+}
+
+extension ReadContext {
+    private static var exportLimit: Int { 1_000 }
+    private static var exportBytes: Int { 1 << 20 }
+
+    fileprivate func exportLog(_ call: ExportLogRequest) throws -> ExportLogResponse {
+        let limit = call.limit == 0 ? Self.exportLimit : min(Int(call.limit), Self.exportLimit)
+        let records = try store.records(
+            after: call.after, limit: limit, byteLimit: Self.exportBytes, of: organization)
+        let last = records.last?.seq ?? call.after
+        let checkpoints = try store.checkpoints(
+            after: call.after, through: last, of: organization)
+        return ExportLogResponse(
+            organizationID: organization.description,
+            organizationName: configuration.organization?.name ?? "",
+            records: records.map(EventRecord.init),
+            checkpoints: checkpoints.map {
+                Checkpoint(body: $0.body, signature: $0.signature, keyID: $0.keyID)
+            },
+            nextAfter: last,
+            more: last < head.seq)
+    }
+
+    fileprivate func listSigningKeys(_: ListSigningKeysRequest) -> ListSigningKeysResponse {
+        let key = node.signingKey
+        return ListSigningKeysResponse(keys: [
+            CountersignProto.SigningKey(keyID: key.id, publicKey: key.publicKey)
+        ])
+    }
+
+    fileprivate func view(_: GetNodeRequest) -> CountersignProto.Node {
+        CountersignProto.Node(
+            id: node.identity.id,
+            version: NodeIdentity.version,
+            startTime: ProtoTimestamp(node.identity.startedAt),
+            store: node.identity.store,
+            schemaVersion: UInt32(node.identity.schemaVersion),
+            time: ProtoTimestamp(now),
+            clock: node.clockGuard.check() == .ok ? "ok" : "stepped")
+    }
+
+    fileprivate func confirmClock(_: ConfirmClockRequest) -> ConfirmClockResponse {
+        node.clockGuard.confirm()
+        node.logger.warning("the clock was confirmed", metadata: ["by": "\(caller.id)"])
+        return ConfirmClockResponse(node: view(GetNodeRequest()))
+    }
+}
+
+extension NodeState {
+    fileprivate func check(_ call: HealthCheckRequest) throws(CallFailure) -> HealthCheckResponse {
+        guard call.service.isEmpty else { throw .noSuch("service", call.service) }
+        return HealthCheckResponse(status: isServing.value ? .serving : .notServing)
+    }
+}

@@ -1,0 +1,129 @@
+import CountersignProto
+import Store
+import Workflow
+
+/// `ResourceService`.
+extension MethodTable {
+    mutating func addResources() {
+        let changing = Authorization.permission([.manageResources])
+        write(Methods.ResourceService.createResource, changing) { call, context in
+            let decision = try ConfigurationWorkflow.createResource(
+                ResourceDraft(call.resource ?? Resource()), id: context.newID(),
+                by: context.actor, in: context.configuration, now: context.now)
+            return CreateResourceResponse(resource: try context.resource(after: decision))
+        }
+        read(Methods.ResourceService.getResource, .member) { call, context in
+            let resource = try context.resource(call.id)
+            guard context.maySee(resource) else {
+                throw CallFailure.noPermission([.manageResources, .viewConfiguration])
+            }
+            return GetResourceResponse(resource: context.configuration.view(of: resource))
+        }
+        read(Methods.ResourceService.listResources, .member) { try $1.list($0) }
+        write(Methods.ResourceService.updateResource, changing) { call, context in
+            let wanted = call.resource ?? Resource()
+            let decision = try ConfigurationWorkflow.updateResource(
+                named: wanted.id, version: Int64(clamping: wanted.version),
+                to: ResourceDraft(wanted), by: context.actor, in: context.configuration,
+                now: context.now)
+            return UpdateResourceResponse(resource: try context.resource(after: decision))
+        }
+        write(Methods.ResourceService.deleteResource, changing) { try $1.delete($0) }
+    }
+}
+
+extension ReadContext {
+    fileprivate func maySee(_ resource: Workflow.Resource) -> Bool {
+        if has(.manageResources) || has(.viewConfiguration) { return true }
+        guard case .user(let user) = caller.principal else { return false }
+        return configuration.mayAsk(user, for: resource)
+    }
+
+    fileprivate func list(_ call: ListResourcesRequest) throws -> ListResourcesResponse {
+        let page = try PageToken.page(
+            of: configuration.resources.values.filter { !$0.isDeleted && maySee($0) }, by: \.name,
+            size: call.pageSize, token: call.pageToken, filter: "resources")
+        return ListResourcesResponse(
+            resources: page.elements.map(configuration.view(of:)), nextPageToken: page.next)
+    }
+}
+
+extension WriteContext {
+    fileprivate func delete(_ call: DeleteResourceRequest) throws -> DeleteResourceResponse {
+        guard let resource = configuration.resource(named: call.id) else {
+            throw CallFailure.noSuch("resource", call.id)
+        }
+        let open = try openWork(
+            requests: .resource(resource.id), grants: .resource(resource.id))
+        let decision = try ConfigurationWorkflow.deleteResource(
+            resource, open: open, by: actor, in: configuration, now: now)
+        try apply(decision)
+        return DeleteResourceResponse(
+            cancelledRequests: UInt32(open.requests.count), revokedGrants: UInt32(open.grants.count))
+    }
+
+    fileprivate func resource(
+        after decision: Decision
+    ) throws -> CountersignProto.Resource? {
+        try apply(decision)
+        for case .resource(let resource) in decision.objects {
+            return configuration.view(of: resource)
+        }
+        return nil
+    }
+
+    /// Everything pending or open in a range: what ends with a resource or a suspended user.
+    func openWork(
+        requests: RequestFilter.Range, grants: GrantFilter.Range
+    ) throws -> OpenWork {
+        let pending = try all { cursor in
+            try store.requests(
+                RequestFilter(range: requests, state: .pending), before: cursor, limit: 200,
+                of: organization)
+        }
+        let open = try all { cursor in
+            try store.grants(
+                GrantFilter(range: grants, openOnly: true), before: cursor, limit: 200,
+                of: organization)
+        }
+        return OpenWork(
+            requests: try pending.map { ($0, try ruleSet(of: $0)) }, grants: open)
+    }
+
+    private func all<Element, Cursor>(
+        _ page: (Cursor?) throws -> Page<Element, Cursor>
+    ) throws -> [Element] {
+        var elements: [Element] = []
+        var cursor: Cursor?
+        repeat {
+            let next = try page(cursor)
+            elements += next.elements
+            cursor = next.next
+        } while cursor != nil
+        return elements
+    }
+}
+
+extension ResourceDraft {
+    init(_ resource: CountersignProto.Resource) {
+        self.init(
+            name: resource.name,
+            kind: Workflow.ResourceKind(resource.kind),
+            description: resource.description,
+            owner: resource.owner.map(SubjectDraft.init),
+            accounts: resource.accounts,
+            sharedWith: resource.sharedWith.map(SubjectDraft.init))
+    }
+}
+
+extension Workflow.ResourceKind {
+    init?(_ kind: CountersignProto.ResourceKind) {
+        switch kind {
+        case .machine: self = .machine
+        case .database: self = .database
+        case .directory: self = .directory
+        case .browser: self = .browser
+        case .unspecified, .unrecognized: return nil
+        }
+    }
+}

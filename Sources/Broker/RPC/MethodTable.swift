@@ -1,0 +1,120 @@
+import CountersignProto
+
+/// Every method the node serves: who may call it, and what it does.
+///
+/// A node does not start with a method of the protos missing from the table, so no method can be
+/// served without a rule.
+struct MethodTable: Sendable {
+    private var entries: [String: Method] = [:]
+
+    /// A method of the table.
+    struct Method: Sendable {
+        let name: String
+        let authorization: Authorization
+        let handler: Handler
+    }
+
+    /// Takes the encoded request, gives the encoded response.
+    enum Handler: Sendable {
+        /// Needs neither caller nor store.
+        case immediate(@Sendable ([UInt8], NodeState) throws -> [UInt8])
+        case read(@Sendable ([UInt8], ReadContext) throws -> [UInt8])
+        /// A read that may have nothing to say yet.
+        case poll(@Sendable ([UInt8], ReadContext) throws -> PollOutcome<[UInt8]>)
+        case write(@Sendable ([UInt8], WriteContext) throws -> [UInt8])
+    }
+
+    subscript(name: String) -> Method? { entries[name] }
+
+    mutating func immediate<Request, Response>(
+        _ method: MethodDescriptor<Request, Response>,
+        _ body: @escaping @Sendable (Request, NodeState) throws -> Response
+    ) {
+        add(method, .anyone) {
+            .immediate { bytes, node in
+                try body(try Request(body: bytes), node).serialized()
+            }
+        }
+    }
+
+    mutating func read<Request, Response>(
+        _ method: MethodDescriptor<Request, Response>, _ authorization: Authorization,
+        _ body: @escaping @Sendable (Request, ReadContext) throws -> Response
+    ) {
+        precondition(!method.isMutation, "\(method.name) changes state")
+        add(method, authorization) {
+            .read { bytes, context in
+                try body(try Request(body: bytes), context).serialized()
+            }
+        }
+    }
+
+    mutating func poll<Request, Response>(
+        _ method: MethodDescriptor<Request, Response>, _ authorization: Authorization,
+        _ body: @escaping @Sendable (Request, ReadContext) throws -> PollOutcome<Response>
+    ) {
+        precondition(!method.isMutation, "\(method.name) changes state")
+        add(method, authorization) {
+            .poll { bytes, context in
+                try body(try Request(body: bytes), context).map { try $0.serialized() }
+            }
+        }
+    }
+
+    mutating func write<Request, Response>(
+        _ method: MethodDescriptor<Request, Response>, _ authorization: Authorization,
+        _ body: @escaping @Sendable (Request, WriteContext) throws -> Response
+    ) {
+        precondition(method.isMutation, "\(method.name) is not marked as a mutation")
+        add(method, authorization) {
+            .write { bytes, context in
+                try body(try Request(body: bytes), context).serialized()
+            }
+        }
+    }
+
+    /// Traps if a method of the protos has no entry.
+    func requireComplete() {
+        for method in Methods.all {
+            precondition(entries[method.name] != nil, "\(method.name) has no authorization rule")
+        }
+    }
+
+    private mutating func add<Request, Response>(
+        _ method: MethodDescriptor<Request, Response>, _ authorization: Authorization,
+        _ handler: () -> Handler
+    ) {
+        let entry = Method(
+            name: method.name, authorization: authorization, handler: handler())
+        let previous = entries.updateValue(entry, forKey: method.name)
+        precondition(previous == nil, "\(method.name) has two entries")
+    }
+}
+
+/// What a poll comes to.
+enum PollOutcome<Response> {
+    case ready(Response)
+    /// Nothing after this sequence number concerns the caller: try again when there is news, for
+    /// at most so long; then answer with what there is.
+    case wait(after: UInt64, atMostMilliseconds: Int64, otherwise: Response)
+
+    func map<Other>(_ transform: (Response) throws -> Other) rethrows -> PollOutcome<Other> {
+        switch self {
+        case .ready(let response):
+            .ready(try transform(response))
+        case .wait(let after, let limit, let otherwise):
+            .wait(after: after, atMostMilliseconds: limit, otherwise: try transform(otherwise))
+        }
+    }
+}
+
+extension Message {
+    /// Reads the body of a call.
+    fileprivate init(body: [UInt8]) throws(CallFailure) {
+        do throws(DecodingFailure) {
+            try self.init(serialized: body)
+        } catch {
+            throw .malformed("body", error)
+        }
+    }
+}
