@@ -193,12 +193,15 @@ class _Loader:
     def __init__(self, files):
         self.swift_types = {}
         self.zero_cases = {}
-        self.map_entries = set()
+        self.map_entries = {}
+        self.messages_in = {}
         self.mutation_option = None
         for file in files.file:
             self._register_extensions(file)
             if not defines_options(file):
                 self._register_types(file)
+        for message in self.messages_in:
+            self._refuse_recursion(message, ())
 
     def _register_extensions(self, file):
         for extension in file.extension:
@@ -219,11 +222,19 @@ class _Loader:
     def _register_message(self, message, full_name, swift):
         self._claim(full_name, swift)
         if message.options.map_entry:
-            self.map_entries.add(full_name)
+            self.map_entries[full_name] = message
+        self.messages_in["." + full_name] = [
+            field.type_name for field in message.field if field.type == FieldProto.TYPE_MESSAGE]
         for nested in message.nested_type:
             self._register_message(nested, f"{full_name}.{nested.name}", f"{swift}.{nested.name}")
         for enum in message.enum_type:
             self._register_enum(enum, f"{full_name}.{enum.name}", f"{swift}.{enum.name}")
+
+    def _refuse_recursion(self, message, outer):
+        if message in outer:
+            raise SchemaError(f"{message[1:]}: recursive messages are not supported")
+        for inner in self.messages_in[message]:
+            self._refuse_recursion(inner, (*outer, message))
 
     def _register_enum(self, enum, full_name, swift):
         self._claim(full_name, swift)
@@ -250,23 +261,21 @@ class _Loader:
         return File(
             file.name,
             names.swift_file(file.name),
-            [self._message(m, file.package, comments, (4, i), ())
+            [self._message(m, file.package, comments, (4, i))
              for i, m in enumerate(file.message_type)],
             [self._enum(e, file.package, comments, (5, i)) for i, e in enumerate(file.enum_type)],
             [self._service(s, file.package, comments, (6, i)) for i, s in enumerate(file.service)],
         )
 
-    def _message(self, message, scope, comments, path, outer) -> Message:
+    def _message(self, message, scope, comments, path) -> Message:
         full_name = f"{scope}.{message.name}"
-        if full_name in outer:
-            raise SchemaError(f"{full_name}: recursive messages are not supported")
         if len(message.field) > MAX_FIELDS:
             raise SchemaError(f"{full_name}: more than {MAX_FIELDS} fields")
         swift = self.swift_types["." + full_name]
         result = Message(full_name, swift.rsplit(".", 1)[-1], swift, comments.at(path))
         self._add_members(result, message, comments, path)
         result.messages = [
-            self._message(nested, full_name, comments, (*path, 3, i), outer)
+            self._message(nested, full_name, comments, (*path, 3, i))
             for i, nested in enumerate(message.nested_type) if not nested.options.map_entry]
         result.enums = [self._enum(enum, full_name, comments, (*path, 4, i))
                         for i, enum in enumerate(message.enum_type)]
@@ -308,6 +317,8 @@ class _Loader:
         entry = ""
         if kind == "message" and proto.type_name[1:] in self.map_entries:
             kind, entry = "map", proto.type_name[1:]
+            if any(part.type != FieldProto.TYPE_STRING for part in self.map_entries[entry].field):
+                raise SchemaError(f"{where}: only maps of strings to strings are supported")
         return Field(names.lower_camel(proto.name), proto.name, proto.json_name, proto.number,
                      kind, repeated, element, zero, doc, entry)
 

@@ -21,8 +21,8 @@ SWIFT_TYPES = set(
     Int64 Optional Result Self Sendable Set String Type UInt32 UInt64 UInt8 Void""".split()
 )
 
-# What generated functions call their parameters and variables.
-LOCALS = {"arena", "c", "decoder", "encoder", "reader", "writer"}
+# What generated functions call their parameters and variables, and what Swift keeps for itself.
+LOCALS = {"arena", "c", "decoder", "encoder", "init", "reader", "self", "writer"}
 
 # protoc-c appends an underscore to these (c_helpers.cc, kKeywordList).
 C_KEYWORDS = set(

@@ -77,7 +77,7 @@ def _fill_oneof(out: Writer, oneof: Oneof) -> None:
     out.line(f"switch {oneof.swift} {{")
     for field in oneof.fields:
         out.line(f"case .{field.swift}(let value)?:")
-        out.line(f"    c.pointee.{names.c_field(oneof.proto_name)}_case = .init({field.number})")
+        out.line(f"    c.pointee.{oneof.proto_name.lower()}_case = .init({field.number})")
         with out.indented():
             _fill_one(out, field, "value", always=True)
     out.line("case nil: break")
@@ -111,7 +111,7 @@ def _read_one(field: Field) -> str:
 
 
 def _read_oneof(out: Writer, oneof: Oneof) -> None:
-    out.line(f"switch c.pointee.{names.c_field(oneof.proto_name)}_case.rawValue {{")
+    out.line(f"switch c.pointee.{oneof.proto_name.lower()}_case.rawValue {{")
     for field in oneof.fields:
         body = f"{oneof.swift} = .{field.swift}({_read_one(field)})"
         out.fit(f"case {field.number}: {body}", [f"case {field.number}:", f"    {body}"])
