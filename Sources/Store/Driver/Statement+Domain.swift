@@ -42,6 +42,15 @@ extension Statement {
         }
     }
 
+    /// The subject whose kind is in `column` and whose identifier is in the one after it.
+    func subject(_ column: Int32) throws(StoreFailure) -> Subject {
+        switch integer(column) {
+        case 1: .user(try identifier(column + 1))
+        case 2: .group(try identifier(column + 1))
+        default: throw .broken("\(integer(column)) is no kind of subject")
+        }
+    }
+
     func identifier<Tag>(_ column: Int32) throws(StoreFailure) -> Identifier<Tag> {
         let bytes = bytes(column)
         guard bytes.count == 16 else { throw .broken("an identifier is not 16 bytes long") }

@@ -8,9 +8,7 @@ final class SQLiteConnection: Connection {
         case reader
     }
 
-    let dialect = Dialect(
-        integer: "INTEGER", bytes: "BLOB", serial: "INTEGER NOT NULL PRIMARY KEY", table: "STRICT",
-        clustered: "STRICT, WITHOUT ROWID")
+    let dialect = Dialect.sqlite
 
     private let database: OpaquePointer
     private let path: String
@@ -51,8 +49,7 @@ final class SQLiteConnection: Connection {
         countersign_sqlite_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0)
         countersign_sqlite_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0)
         sqlite3_busy_timeout(database, SQLiteSettings.busyMilliseconds)
-        try execute("PRAGMA temp_store = MEMORY")
-        switch role {
+                switch role {
         case .writer:
             try execute(
                 """
@@ -67,6 +64,7 @@ final class SQLiteConnection: Connection {
             try execute(
                 """
                 PRAGMA query_only = ON;
+                PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -\(SQLiteSettings.readerCacheBytes >> 10);
                 PRAGMA mmap_size = \(SQLiteSettings.readerMapBytes);
                 """)

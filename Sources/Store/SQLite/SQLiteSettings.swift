@@ -24,8 +24,10 @@ enum SQLiteSettings {
     /// What a log that once grew larger is cut down to when it begins anew.
     static let logFileBytes = 64 << 20
 
-    /// What one command may change before the copy made for undoing it goes to a file.
-    static let undoMemoryBytes: Int32 = 256 << 10
+    /// What one command may change before the pages copied for undoing it go to a temporary file. The
+    /// writer's `temp_store` is left alone for this: set to memory, SQLite allocates every KiB of
+    /// those copies, and this much at once otherwise. Beyond 128 KiB malloc would map memory anew.
+    static let undoMemoryBytes: Int32 = 120 << 10
 
     /// Room for bound values that a statement keeps; what does not fit SQLite allocates.
     static let bindingBytes = 2_048

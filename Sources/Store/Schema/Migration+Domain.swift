@@ -67,6 +67,7 @@ extension Migration {
           reminded_ms    \(dialect.integer),
           is_unreachable \(dialect.integer) NOT NULL,
           access_grant   \(dialect.bytes),
+          is_live        \(dialect.integer) NOT NULL,
           due_ms         \(dialect.integer),
           CONSTRAINT access_request_primary PRIMARY KEY (organization, id),
           CONSTRAINT access_request_rules
@@ -86,7 +87,7 @@ extension Migration {
           ON access_request (organization, resource, id);
 
         CREATE INDEX access_request_by_requester_and_resource
-          ON access_request (organization, requester, resource, id);
+          ON access_request (organization, requester, resource, is_live, id);
 
         CREATE INDEX access_request_due
           ON access_request (due_ms)
@@ -128,8 +129,8 @@ extension Migration {
         """
         CREATE TABLE access_grant (
           organization \(dialect.integer) NOT NULL,
-          id           \(dialect.bytes) NOT NULL,
           request      \(dialect.bytes) NOT NULL,
+          id           \(dialect.bytes) NOT NULL,
           holder       \(dialect.bytes) NOT NULL,
           resource     \(dialect.bytes) NOT NULL,
           account      TEXT NOT NULL,
@@ -137,27 +138,17 @@ extension Migration {
           starts_ms    \(dialect.integer) NOT NULL,
           expires_ms   \(dialect.integer) NOT NULL,
           state        \(dialect.integer) NOT NULL,
-          is_open      \(dialect.integer) NOT NULL,
           ended_ms     \(dialect.integer),
           end_reason   TEXT NOT NULL,
           is_warned    \(dialect.integer) NOT NULL,
           due_ms       \(dialect.integer),
-          CONSTRAINT access_grant_primary PRIMARY KEY (organization, id),
+          CONSTRAINT access_grant_one_a_request PRIMARY KEY (organization, request),
+          CONSTRAINT access_grant_id UNIQUE (organization, id),
           CONSTRAINT access_grant_request
             FOREIGN KEY (organization, request) REFERENCES access_request (organization, id),
           CONSTRAINT access_grant_state CHECK (state BETWEEN 1 AND 7),
-          CONSTRAINT access_grant_is_open CHECK ((is_open = 1) = (state BETWEEN 1 AND 3)),
-          CONSTRAINT access_grant_due_while_open CHECK (due_ms IS NULL OR is_open = 1)
+          CONSTRAINT access_grant_due_while_open CHECK (due_ms IS NULL OR state <= 3)
         ) \(dialect.clustered);
-
-        CREATE INDEX access_grant_by_holder
-          ON access_grant (organization, holder, id);
-
-        CREATE INDEX access_grant_by_resource
-          ON access_grant (organization, resource, id);
-
-        CREATE INDEX access_grant_by_holder_and_resource
-          ON access_grant (organization, holder, resource, is_open, id);
 
         CREATE INDEX access_grant_due
           ON access_grant (due_ms)

@@ -47,6 +47,7 @@ struct Migration: Sendable {
             note.bind(migration.name, at: 2)
             try note.run()
         }
+        if applied < all.count { try connection.execute(connection.dialect.planning) }
         return all.count
     }
 

@@ -45,10 +45,11 @@ extension Session {
         INSERT INTO access_request (
           organization, id, requester, resource, account, duration_ms, reason, ticket, starts_ms,
           created_ms, expires_ms, rules, state, step, resolved_ms, reminded_ms, is_unreachable,
-          access_grant, due_ms
+          access_grant, is_live, due_ms
         )
         VALUES (
-          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
+          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+          $20
         )
         """)
 
@@ -65,6 +66,14 @@ extension Session {
          WHERE organization = $8
            AND id = $9
            AND state = 1
+        """)
+
+    private static let retireRequest = Query(
+        """
+        UPDATE access_request
+           SET is_live = 0
+         WHERE organization = $1
+           AND id = $2
         """)
 
     private static let insertVote = Query(
@@ -85,11 +94,21 @@ extension Session {
         ON CONFLICT DO NOTHING
         """)
 
+    private static let selectAwaiting = Query(
+        """
+        SELECT approver_kind, approver
+          FROM awaiting
+         WHERE organization = $1
+           AND request = $2
+        """)
+
     private static let deleteAwaiting = Query(
         """
         DELETE FROM awaiting
          WHERE organization = $1
            AND request = $2
+           AND approver_kind = $3
+           AND approver = $4
         """)
 
     private func insert(_ request: AccessRequest, number: Int64) throws(StoreFailure) {
@@ -112,7 +131,8 @@ extension Session {
         statement.bind(request.remindedAt, at: 16)
         statement.bind(request.isUnreachable, at: 17)
         statement.bind(request.grant, at: 18)
-        statement.bind(request.deadline, at: 19)
+        statement.bind(request.isLive, at: 19)
+        statement.bind(request.deadline, at: 20)
         try statement.run()
     }
 
@@ -131,6 +151,16 @@ extension Session {
         guard try statement.run() == 1 else {
             throw .conflict("\(request.id) is not pending")
         }
+        if !request.isLive { try retire(request.id, number: number) }
+    }
+
+    /// Takes a request out of the range of those that are live. A statement of its own, so that an
+    /// approval, after which the request still is, leaves that index alone.
+    private func retire(_ request: RequestID, number: Int64) throws(StoreFailure) {
+        let statement = try writing(Self.retireRequest)
+        statement.bind(number, at: 1)
+        statement.bind(request, at: 2)
+        try statement.run()
     }
 
     private func insert(
@@ -159,11 +189,25 @@ extension Session {
         }
     }
 
+    /// Row by row: to delete a range, SQLite first makes a list of it in a table.
     private func deleteAwaiting(_ request: RequestID, number: Int64) throws(StoreFailure) {
-        let statement = try writing(Self.deleteAwaiting)
-        statement.bind(number, at: 1)
-        statement.bind(request, at: 2)
-        try statement.run()
+        for approver in try awaiting(request, number: number) {
+            let statement = try writing(Self.deleteAwaiting)
+            statement.bind(number, at: 1)
+            statement.bind(request, at: 2)
+            statement.bind(approver, at: 3)
+            try statement.run()
+        }
+    }
+
+    private func awaiting(_ request: RequestID, number: Int64) throws(StoreFailure) -> [Subject] {
+        let rows = try reading(Self.selectAwaiting)
+        rows.bind(number, at: 1)
+        rows.bind(request, at: 2)
+        defer { rows.reset() }
+        var approvers: [Subject] = []
+        while try rows.step() { approvers.append(try rows.subject(0)) }
+        return approvers
     }
 }
 
@@ -173,31 +217,30 @@ extension Session {
     private static let insertGrant = Query(
         """
         INSERT INTO access_grant (
-          organization, id, request, holder, resource, account, created_ms, starts_ms, expires_ms,
-          state, is_open, ended_ms, end_reason, is_warned, due_ms
+          organization, request, id, holder, resource, account, created_ms, starts_ms, expires_ms,
+          state, ended_ms, end_reason, is_warned, due_ms
         )
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """)
 
     private static let updateGrant = Query(
         """
         UPDATE access_grant
            SET state = $1,
-               is_open = $2,
-               ended_ms = $3,
-               end_reason = $4,
-               is_warned = $5,
-               due_ms = $6
-         WHERE organization = $7
-           AND id = $8
-           AND is_open = 1
+               ended_ms = $2,
+               end_reason = $3,
+               is_warned = $4,
+               due_ms = $5
+         WHERE organization = $6
+           AND request = $7
+           AND state <= 3
         """)
 
     private func insert(_ grant: Grant, number: Int64) throws(StoreFailure) {
         let statement = try writing(Self.insertGrant)
         statement.bind(number, at: 1)
-        statement.bind(grant.id, at: 2)
-        statement.bind(grant.request, at: 3)
+        statement.bind(grant.request, at: 2)
+        statement.bind(grant.id, at: 3)
         statement.bind(grant.holder, at: 4)
         statement.bind(grant.resource, at: 5)
         statement.bind(grant.account, at: 6)
@@ -205,11 +248,10 @@ extension Session {
         statement.bind(grant.startsAt, at: 8)
         statement.bind(grant.expiresAt, at: 9)
         statement.bind(grant.state.rawValue, at: 10)
-        statement.bind(grant.state.isOpen, at: 11)
-        statement.bind(grant.endedAt, at: 12)
-        statement.bind(grant.endReason, at: 13)
-        statement.bind(grant.isWarned, at: 14)
-        statement.bind(grant.deadline, at: 15)
+        statement.bind(grant.endedAt, at: 11)
+        statement.bind(grant.endReason, at: 12)
+        statement.bind(grant.isWarned, at: 13)
+        statement.bind(grant.deadline, at: 14)
         try statement.run()
     }
 
@@ -217,15 +259,21 @@ extension Session {
     private func update(_ grant: Grant, number: Int64) throws(StoreFailure) {
         let statement = try writing(Self.updateGrant)
         statement.bind(grant.state.rawValue, at: 1)
-        statement.bind(grant.state.isOpen, at: 2)
-        statement.bind(grant.endedAt, at: 3)
-        statement.bind(grant.endReason, at: 4)
-        statement.bind(grant.isWarned, at: 5)
-        statement.bind(grant.deadline, at: 6)
-        statement.bind(number, at: 7)
-        statement.bind(grant.id, at: 8)
+        statement.bind(grant.endedAt, at: 2)
+        statement.bind(grant.endReason, at: 3)
+        statement.bind(grant.isWarned, at: 4)
+        statement.bind(grant.deadline, at: 5)
+        statement.bind(number, at: 6)
+        statement.bind(grant.request, at: 7)
         guard try statement.run() == 1 else {
             throw .conflict("\(grant.id) is not open")
         }
+        if !grant.state.isOpen { try retire(grant.request, number: number) }
     }
+}
+
+extension AccessRequest {
+    /// It is pending, or its grant is open. A request is written for the last time when it is decided;
+    /// what becomes of the grant later is noted with the grant.
+    fileprivate var isLive: Bool { state == .pending || grant != nil }
 }

@@ -1,10 +1,14 @@
 import Workflow
 
+/// Grants are listed along the indexes of their requests, which know the same person and the same
+/// resource: an approval then writes no index of its own for any list of grants.
 extension Session: GrantReading {
     /// The columns that `readGrant` reads, in its order.
     private static let grantColumns = """
-        id, request, holder, resource, account, created_ms, starts_ms, expires_ms, state,
-               ended_ms, end_reason, is_warned
+        access_grant.id, access_grant.request, access_grant.holder, access_grant.resource,
+               access_grant.account, access_grant.created_ms, access_grant.starts_ms,
+               access_grant.expires_ms, access_grant.state, access_grant.ended_ms,
+               access_grant.end_reason, access_grant.is_warned
         """
 
     private static let selectGrant = Query(
@@ -15,67 +19,53 @@ extension Session: GrantReading {
            AND id = $2
         """)
 
+    private static let selectGrantOfRequest = Query(
+        """
+        SELECT \(grantColumns)
+          FROM access_grant
+         WHERE organization = $1
+           AND request = $2
+        """)
+
     private static let listAllGrants = Query(
         """
         SELECT \(grantColumns)
           FROM access_grant
          WHERE organization = $1
-           AND id < $2
-         ORDER BY id DESC
+           AND request < $2
+         ORDER BY request DESC
         """)
 
     private static let listByHolder = Query(
         """
-        SELECT \(grantColumns)
-          FROM access_grant
-         WHERE organization = $1
-           AND holder = $2
-           AND id < $3
-         ORDER BY id DESC
+        SELECT \(grantColumns), access_request.id
+          FROM access_request
+               LEFT JOIN access_grant
+               ON access_grant.organization = access_request.organization
+              AND access_grant.request = access_request.id
+         WHERE access_request.organization = $1
+           AND access_request.requester = $2
+           AND access_request.id < $3
+         ORDER BY access_request.id DESC
         """)
 
     private static let listGrantsByResource = Query(
         """
-        SELECT \(grantColumns)
-          FROM access_grant
-         WHERE organization = $1
-           AND resource = $2
-           AND id < $3
-         ORDER BY id DESC
-        """)
-
-    private static let listByHolderAndResource = Query(
-        """
-        SELECT id
-          FROM access_grant
-         WHERE organization = $1
-           AND holder = $2
-           AND resource = $3
-           AND is_open = $4
-           AND id < $5
-         ORDER BY id DESC
-         LIMIT $6
-        """)
-
-    private static let selectOpen = Query(
-        """
-        SELECT \(grantColumns)
-          FROM access_grant
-         WHERE organization = $1
-           AND holder = $2
-           AND resource = $3
-           AND is_open = 1
-         ORDER BY id
+        SELECT \(grantColumns), access_request.id
+          FROM access_request
+               LEFT JOIN access_grant
+               ON access_grant.organization = access_request.organization
+              AND access_grant.request = access_request.id
+         WHERE access_request.organization = $1
+           AND access_request.resource = $2
+           AND access_request.id < $3
+         ORDER BY access_request.id DESC
         """)
 
     func grant(
         _ id: GrantID, of organization: OrganizationID
     ) throws(StoreFailure) -> Grant? {
         guard let number = try number(of: organization) else { return nil }
-        return try grant(id, number: number)
-    }
-
-    private func grant(_ id: GrantID, number: Int64) throws(StoreFailure) -> Grant? {
         let statement = try reading(Self.selectGrant)
         statement.bind(number, at: 1)
         statement.bind(id, at: 2)
@@ -87,15 +77,12 @@ extension Session: GrantReading {
         of holder: UserID, resource: ResourceID, account: String, in organization: OrganizationID
     ) throws(StoreFailure) -> [Grant] {
         guard let number = try number(of: organization) else { return [] }
-        let statement = try reading(Self.selectOpen)
-        statement.bind(number, at: 1)
-        statement.bind(holder, at: 2)
-        statement.bind(resource, at: 3)
-        defer { statement.reset() }
+        var merge = requests(
+            by: holder, resource, liveOnly: true, before: .last, limit: 16, number: number)
         var found: [Grant] = []
-        while try statement.step() {
-            let grant = try readGrant(statement)
-            if grant.account == account { found.append(grant) }
+        while let request = try merge.next() {
+            guard let grant = try grant(ofRequest: request, number: number) else { continue }
+            if grant.state.isOpen, grant.account == account { found.append(grant) }
         }
         return found
     }
@@ -106,71 +93,69 @@ extension Session: GrantReading {
         guard let number = try number(of: organization) else {
             return Page(elements: [], next: nil)
         }
-        let cursor = cursor ?? .last
+        let cursor = cursor.map { RequestID(high: $0.high, low: $0.low) } ?? .last
         switch filter.range {
         case .all:
             let rows = try reading(Self.listAllGrants)
             rows.bind(number, at: 1)
             rows.bind(cursor, at: 2)
-            return try page(of: rows, openOnly: filter.openOnly, limit: limit)
+            return try page(of: rows, request: 1, openOnly: filter.openOnly, limit: limit)
         case .holder(let holder):
             let rows = try reading(Self.listByHolder)
             rows.bind(number, at: 1)
             rows.bind(holder, at: 2)
             rows.bind(cursor, at: 3)
-            return try page(of: rows, openOnly: filter.openOnly, limit: limit)
+            return try page(of: rows, request: 12, openOnly: filter.openOnly, limit: limit)
         case .resource(let resource):
             let rows = try reading(Self.listGrantsByResource)
             rows.bind(number, at: 1)
             rows.bind(resource, at: 2)
             rows.bind(cursor, at: 3)
-            return try page(of: rows, openOnly: filter.openOnly, limit: limit)
+            return try page(of: rows, request: 12, openOnly: filter.openOnly, limit: limit)
         case .holderAndResource(let holder, let resource):
-            return try grants(
-                of: holder, resource, openOnly: filter.openOnly, before: cursor, limit: limit,
+            var merge = requests(
+                by: holder, resource, liveOnly: filter.openOnly, before: cursor, limit: limit,
                 number: number)
+            return try page(
+                of: &merge, openOnly: filter.openOnly, limit: limit, number: number)
         }
     }
 
+    /// `request` is the column of the request's identifier, which is there even without a grant.
     private func page(
-        of rows: any Statement, openOnly: Bool, limit: Int
+        of rows: any Statement, request column: Int32, openOnly: Bool, limit: Int
     ) throws(StoreFailure) -> Page<Grant, GrantID> {
         defer { rows.reset() }
         var page = PageBuilder<Grant, GrantID>(limit: limit)
         while try rows.step() {
             guard page.hasRoom else { return page.unfinished }
-            let grant = try readGrant(rows)
-            page.look(at: grant.id, grant.state.isOpen || !openOnly ? grant : nil)
+            let grant = rows.isNull(0) ? nil : try readGrant(rows)
+            page.look(
+                at: try rows.identifier(column), openOnly && grant?.state.isOpen == false ? nil : grant)
         }
         return page.finished
     }
 
-    /// Open grants and those that are over are two ranges of one index.
-    private func grants(
-        of holder: UserID, _ resource: ResourceID, openOnly: Bool, before cursor: GrantID,
-        limit: Int, number: Int64
+    private func page(
+        of merge: inout DescendingMerge<RequestID>, openOnly: Bool, limit: Int, number: Int64
     ) throws(StoreFailure) -> Page<Grant, GrantID> {
-        let statement = try reading(Self.listByHolderAndResource)
-        var merge = DescendingMerge<GrantID>(
-            ranges: openOnly ? 1 : 2, before: cursor, limit: limit
-        ) { (index, cursor, limit) throws(StoreFailure) in
-            statement.bind(number, at: 1)
-            statement.bind(holder, at: 2)
-            statement.bind(resource, at: 3)
-            statement.bind(index == 0, at: 4)
-            statement.bind(cursor, at: 5)
-            statement.bind(limit, at: 6)
-            defer { statement.reset() }
-            var found: [GrantID] = []
-            while try statement.step() { found.append(try statement.identifier(0)) }
-            return found
-        }
         var page = PageBuilder<Grant, GrantID>(limit: limit)
-        while let id = try merge.next() {
+        while let request = try merge.next() {
             guard page.hasRoom else { return page.unfinished }
-            page.look(at: id, try grant(id, number: number))
+            let grant = try grant(ofRequest: request, number: number)
+            page.look(
+                at: GrantID(high: request.high, low: request.low),
+                openOnly && grant?.state.isOpen == false ? nil : grant)
         }
         return page.finished
+    }
+
+    private func grant(ofRequest id: RequestID, number: Int64) throws(StoreFailure) -> Grant? {
+        let statement = try reading(Self.selectGrantOfRequest)
+        statement.bind(number, at: 1)
+        statement.bind(id, at: 2)
+        defer { statement.reset() }
+        return try statement.step() ? try readGrant(statement) : nil
     }
 
     private func readGrant(_ row: any Statement) throws(StoreFailure) -> Grant {

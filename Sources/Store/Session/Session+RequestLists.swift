@@ -32,13 +32,15 @@ extension Session: RequestReading {
 
     private static let listByRequesterAndResource = Query(
         """
-        SELECT \(requestColumns)
+        SELECT id
           FROM access_request
          WHERE organization = $1
            AND requester = $2
            AND resource = $3
-           AND id < $4
+           AND is_live = $4
+           AND id < $5
          ORDER BY id DESC
+         LIMIT $6
         """)
 
     private static let listAwaiting = Query(
@@ -80,12 +82,10 @@ extension Session: RequestReading {
             rows.bind(cursor, at: 3)
             return try page(of: rows, state: filter.state, limit: limit, number: number)
         case .requesterAndResource(let requester, let resource):
-            let rows = try reading(Self.listByRequesterAndResource)
-            rows.bind(number, at: 1)
-            rows.bind(requester, at: 2)
-            rows.bind(resource, at: 3)
-            rows.bind(cursor, at: 4)
-            return try page(of: rows, state: filter.state, limit: limit, number: number)
+            var merge = requests(
+                by: requester, resource, liveOnly: false, before: cursor, limit: limit,
+                number: number)
+            return try page(of: &merge, state: filter.state, limit: limit, number: number)
         case .awaiting(let approvers):
             guard filter.state == nil || filter.state == .pending else {
                 return Page(elements: [], next: nil)
@@ -126,10 +126,40 @@ extension Session: RequestReading {
             while try statement.step() { found.append(try statement.identifier(0)) }
             return found
         }
+        return try page(of: &merge, state: nil, limit: limit, number: number)
+    }
+
+    /// The requests of one person for one resource. Those that are live and those that are over are
+    /// two ranges of one index.
+    func requests(
+        by requester: UserID, _ resource: ResourceID, liveOnly: Bool, before cursor: RequestID,
+        limit: Int, number: Int64
+    ) -> DescendingMerge<RequestID> {
+        DescendingMerge(
+            ranges: liveOnly ? 1 : 2, before: cursor, limit: limit
+        ) { [self] (index, cursor, limit) throws(StoreFailure) in
+            let statement = try reading(Self.listByRequesterAndResource)
+            statement.bind(number, at: 1)
+            statement.bind(requester, at: 2)
+            statement.bind(resource, at: 3)
+            statement.bind(index == 0, at: 4)
+            statement.bind(cursor, at: 5)
+            statement.bind(limit, at: 6)
+            defer { statement.reset() }
+            var found: [RequestID] = []
+            while try statement.step() { found.append(try statement.identifier(0)) }
+            return found
+        }
+    }
+
+    private func page(
+        of merge: inout DescendingMerge<RequestID>, state: RequestState?, limit: Int, number: Int64
+    ) throws(StoreFailure) -> Page<AccessRequest, RequestID> {
         var page = PageBuilder<AccessRequest, RequestID>(limit: limit)
         while let id = try merge.next() {
             guard page.hasRoom else { return page.unfinished }
-            page.look(at: id, try request(id, number: number))
+            let request = try request(id, number: number)
+            page.look(at: id, state == nil || request?.state == state ? request : nil)
         }
         return page.finished
     }
