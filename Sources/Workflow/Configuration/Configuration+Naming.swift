@@ -41,8 +41,9 @@ extension Configuration {
     }
 
     /// The resource that `viewer` names, if it is theirs to know of: they own it, it is shared with
-    /// them, or they may see all. A resource that is hidden and one that does not exist are refused in
-    /// the same words, so that names can't be probed. A deleted one is found by id, to be told so.
+    /// them, or they may see all. A resource that is hidden and one that does not exist are refused
+    /// in the same words, so that names can't be probed. A deleted one is found by id, to be told
+    /// so.
     package func resource(
         named name: String, visibleTo viewer: UserID
     ) throws(Refusal) -> Resource {

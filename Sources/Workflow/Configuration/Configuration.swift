@@ -36,8 +36,8 @@ package struct Configuration: Sendable {
 
     package init() {}
 
-    /// Inserts or replaces an object by its id. The result does not depend on the order in which the
-    /// objects of one version are applied.
+    /// Inserts or replaces an object by its id. The result does not depend on the order in which
+    /// the objects of one version are applied.
     package mutating func apply(_ object: ConfigurationObject) {
         switch object {
         case .organization(let organization): self.organization = organization

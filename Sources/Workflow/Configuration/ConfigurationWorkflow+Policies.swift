@@ -22,8 +22,8 @@ extension ConfigurationWorkflow {
         return change(.policy(policy), .policyChanged, .created, by: actor, for: Audience())
     }
 
-    /// Replaces the policy; `version` is the one that the update was made from. Pending requests keep
-    /// the version that they started with.
+    /// Replaces the policy; `version` is the one that the update was made from. Pending requests
+    /// keep the version that they started with.
     package static func updatePolicy(
         _ name: String, _ draft: PolicyDraft, version: Int64, by actor: Actor,
         in configuration: Configuration, now: Instant

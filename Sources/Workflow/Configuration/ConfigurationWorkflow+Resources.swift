@@ -16,8 +16,8 @@ extension ConfigurationWorkflow {
             for: Audience([resource.owner] + resource.sharedWith))
     }
 
-    /// Replaces the resource; `version` is the one that the update was made from. Requests go on; one for
-    /// an account or a sharing that is gone can't be approved to the end.
+    /// Replaces the resource; `version` is the one that the update was made from. Requests go on;
+    /// one for an account or a sharing that is gone can't be approved to the end.
     package static func updateResource(
         _ name: String, _ draft: ResourceDraft, version: Int64, by actor: Actor,
         in configuration: Configuration, now: Instant

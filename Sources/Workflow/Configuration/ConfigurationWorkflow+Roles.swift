@@ -98,7 +98,9 @@ extension ConfigurationWorkflow {
     private static func role(
         _ name: String, in configuration: Configuration
     ) throws(Refusal) -> Role {
-        guard let role = configuration.role(named: name) else { throw Refusal(noSuch: "role", name) }
+        guard let role = configuration.role(named: name) else {
+            throw Refusal(noSuch: "role", name)
+        }
         return role
     }
 }

@@ -41,7 +41,8 @@ extension ConfigurationWorkflow {
         return put(user, .updated, by: actor, now: now)
     }
 
-    /// Suspends a user, cancels their pending requests and revokes their grants. Their past votes stand.
+    /// Suspends a user, cancels their pending requests and revokes their grants. Their past votes
+    /// stand.
     ///
     /// - Parameters:
     ///   - pending: all pending requests of the user.

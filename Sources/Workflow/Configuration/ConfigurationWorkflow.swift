@@ -1,8 +1,8 @@
 /// Every change of an organization's configuration.
 ///
-/// Each command takes a draft, resolves the names in it, reports everything wrong with it at once, and
-/// says what to write and whom to tell. Who may give a command is decided by whoever calls: see the
-/// table of methods. A command that would change nothing is an empty decision.
+/// Each command takes a draft, resolves the names in it, reports everything wrong with it at once,
+/// and says what to write and whom to tell. Who may give a command is decided by whoever calls: see
+/// the table of methods. A command that would change nothing is an empty decision.
 package enum ConfigurationWorkflow {
     /// A decision that writes one object and tells of it.
     static func change(

@@ -1,5 +1,5 @@
-/// Objects as their writers sent them. References are ids or names, still to be resolved, so that an
-/// unknown one is a violation with its path.
+/// Objects as their writers sent them. References are ids or names, still to be resolved, so that
+/// an unknown one is a violation with its path.
 
 /// A user or a group by id or name, or nothing where something had to be.
 package enum SubjectName: Hashable, Sendable {

@@ -1,8 +1,9 @@
-/// Answers what governs an access and what it lacks. Everything is asked of the functions that decide:
-/// there is no second copy of a rule here.
+/// Answers what governs an access and what it lacks. Everything is asked of the functions that
+/// decide: there is no second copy of a rule here.
 package enum ExplainWorkflow {
     /// - Parameters:
-    ///   - access: its duration nil means the shortest that the rules allow; its start is not looked at.
+    ///   - access: its duration nil means the shortest that the rules allow; its start is not
+    ///     looked at.
     ///   - time: the instant that is asked about. Grants are those known now.
     ///   - pending: the person's pending request for it, if any.
     ///   - grants: the person's open grants for it.
@@ -13,8 +14,10 @@ package enum ExplainWorkflow {
         let selection = PolicySelection.rules(
             for: access.resource, account: access.account, in: configuration)
         var access = access
-        access.duration =
-            access.duration ?? max(selection.ruleSet?.minDuration ?? .zero, Limits.shortestAccessDuration)
+        if access.duration == nil {
+            let shortest = selection.ruleSet?.minDuration ?? .zero
+            access.duration = max(shortest, Limits.shortestAccessDuration)
+        }
         access.startsAt = time > now ? time : nil
         let assessment = Assessment(
             of: access, rules: selection.ruleSet, pending: pending, in: configuration, now: now)
@@ -30,7 +33,8 @@ package enum ExplainWorkflow {
             steps: electorate.map { steps(of: $0, in: configuration) } ?? [],
             quorum: electorate.map { Quorum(of: $0, in: configuration) },
             unmet: isAllowed
-                ? [] : assessment.unmet + waiting(for: open, at: time) + approval(selection.ruleSet),
+                ? []
+                : assessment.unmet + waiting(for: open, at: time) + approval(selection.ruleSet),
             grants: open)
     }
 

@@ -22,7 +22,8 @@ package struct Explanation: Hashable, Sendable {
     /// One step as it would be for this person.
     package struct Step: Hashable, Sendable {
         package let step: PolicyStep
-        /// Who may approve it: active, not the person. At most `Limits.peopleNamed` of them by name.
+        /// Who may approve it: active, not the person. At most `Limits.peopleNamed` of them by
+        /// name.
         package let eligible: EligiblePeople
     }
 }

@@ -1,5 +1,5 @@
-/// Words the events about a grant, for its holder and the owner of the resource. An end that someone
-/// brought about is told to those who had approved it as well.
+/// Words the events about a grant, for its holder and the owner of the resource. An end that
+/// someone brought about is told to those who had approved it as well.
 struct GrantEvents {
     private let actor: Actor
     private let configuration: Configuration

@@ -1,11 +1,11 @@
 /// Makes the grant of an approved request.
 ///
 /// What may have changed while the request was pending is checked once more. Its requester must be
-/// active and still may ask for that account of the resource; otherwise the last vote is refused and
-/// the request stays as it was. The duration is the shortest of what was asked for, what the request's
-/// own rules allow, and what the policy that governs the access now allows: a policy made stricter
-/// meanwhile cuts the grant and does not undo the approval. That no policy governs it any more changes
-/// nothing, because a request goes on with the rules it started with.
+/// active and still may ask for that account of the resource; otherwise the last vote is refused
+/// and the request stays as it was. The duration is the shortest of what was asked for, what the
+/// request's own rules allow, and what the policy that governs the access now allows: a policy made
+/// stricter meanwhile cuts the grant and does not undo the approval. That no policy governs it any
+/// more changes nothing, because a request goes on with the rules it started with.
 enum GrantMaking {
     static func grant(
         for request: AccessRequest, rules: RuleSet, id: GrantID,
@@ -21,7 +21,9 @@ enum GrantMaking {
         for request: AccessRequest, rules: RuleSet, id: GrantID, governing: RuleSet?, now: Instant
     ) -> Grant {
         var duration = min(request.duration, rules.maxDuration)
-        if let governing, governing.policy != nil { duration = min(duration, governing.maxDuration) }
+        if let governing, governing.policy != nil {
+            duration = min(duration, governing.maxDuration)
+        }
         let startsAt = max(request.startsAt ?? now, now)
         return Grant(
             id: id, request: request.id, holder: request.requester, resource: request.resource,
@@ -49,7 +51,8 @@ enum GrantMaking {
         guard configuration.mayAsk(request.requester, for: resource) else {
             throw refusal(
                 .notShared, .shared,
-                "The resource is no longer shared with the requester; share it or reject the request.",
+                "The resource is no longer shared with the requester; "
+                    + "share it or reject the request.",
                 request)
         }
         return resource

@@ -17,8 +17,8 @@ package enum GrantWorkflow {
             events: [events.event(.grantEnded, next, also: request.votes)])
     }
 
-    /// Takes a grant away, with a reason; for an approver of any step of the request, the owner of the
-    /// resource and `ALLOW_REVOKE_ACCESS`.
+    /// Takes a grant away, with a reason; for an approver of any step of the request, the owner of
+    /// the resource and `ALLOW_REVOKE_ACCESS`.
     package static func revoke(
         _ grant: Grant, request: AccessRequest, rules: RuleSet, by person: UserID, reason: String,
         in configuration: Configuration, now: Instant
@@ -37,7 +37,8 @@ package enum GrantWorkflow {
             now: now)
     }
 
-    /// Takes a grant away because its holder was suspended or its resource deleted; nil if it is over.
+    /// Takes a grant away because its holder was suspended or its resource deleted; nil if it is
+    /// over.
     static func revokeForSystem(
         _ grant: Grant, reason: String, by actor: Actor, in configuration: Configuration,
         now: Instant
@@ -46,9 +47,9 @@ package enum GrantWorkflow {
         return revoked(grant, reason: reason, by: actor, votes: [], in: configuration, now: now)
     }
 
-    /// Does what is due by the clock: a grant starts, is said to expire soon, expires. When it is late it
-    /// does several at once, each once, and only what is still true: a grant that has run out is told to
-    /// be expired and nothing else. nil if nothing is due.
+    /// Does what is due by the clock: a grant starts, is said to expire soon, expires. When it is
+    /// late it does several at once, each once, and only what is still true: a grant that has run
+    /// out is told to be expired and nothing else. nil if nothing is due.
     package static func advance(
         _ grant: Grant, in configuration: Configuration, now: Instant
     ) -> Decision? {

@@ -1,6 +1,6 @@
 extension AccessRequest {
-    /// The state that holds at `now`: pending past its time reads expired, whether or not a timer has
-    /// written it down yet.
+    /// The state that holds at `now`: pending past its time reads expired, whether or not a timer
+    /// has written it down yet.
     package func state(at now: Instant) -> RequestState {
         state == .pending && now >= expiresAt ? .expired : state
     }

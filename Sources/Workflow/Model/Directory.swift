@@ -5,7 +5,9 @@ package struct Organization: Hashable, Sendable, Codable {
     package var unmatchedAccess: UnmatchedAccess
     package var version: Int64
 
-    package init(id: OrganizationID, name: String, unmatchedAccess: UnmatchedAccess, version: Int64) {
+    package init(
+        id: OrganizationID, name: String, unmatchedAccess: UnmatchedAccess, version: Int64
+    ) {
         self.id = id
         self.name = name
         self.unmatchedAccess = unmatchedAccess

@@ -2,7 +2,8 @@ extension Refusal {
     /// Everything wrong with the fields of a request message, at once.
     init(_ fields: [FieldViolation]) {
         let list = fields.map { "\($0.field) \($0.description)" }.joined(separator: "; ")
-        self.init(.invalidArgument, .invalidFields, "Correct these fields: \(list).", fields: fields)
+        self.init(
+            .invalidArgument, .invalidFields, "Correct these fields: \(list).", fields: fields)
     }
 
     /// There is no object of that id or name.
@@ -10,6 +11,10 @@ extension Refusal {
         self.init(
             .notFound, .noSuchObject, "There is no \(type) \"\(name)\". Name one by id or name.")
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isControl: Bool { properties.generalCategory == .control }
 }
 
 /// Collects what is wrong with texts.
@@ -34,7 +39,7 @@ struct TextChecks {
             add(field, "is required")
         } else if text.utf8.count > limit {
             add(field, "is longer than \(limit) bytes")
-        } else if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        } else if text.unicodeScalars.contains(where: \.isControl) {
             add(field, "holds a control character")
         } else if text.first!.isWhitespace || text.last!.isWhitespace {
             add(field, "begins or ends with a blank")

@@ -1,12 +1,12 @@
-/// A pattern that matches names: `*` any run of characters, `?` one character, `[a-z]` one of a set,
-/// `[!a]` one that is not, `{a,b}` either.
+/// A pattern that matches names: `*` any run of characters, `?` one character, `[a-z]` one of a
+/// set, `[!a]` one that is not, `{a,b}` either.
 ///
 /// It is anchored at both ends and case-sensitive; a character is a Unicode scalar. Braces do not
-/// nest. A pattern with braces is the same as listing what they spell out. `*`, `?`, `[`, `{` and `}`
-/// stand for themselves inside a set: `[*]`. There is no escape character.
+/// nest. A pattern with braces is the same as listing what they spell out. `*`, `?`, `[`, `{` and
+/// `}` stand for themselves inside a set: `[*]`. There is no escape character.
 ///
-/// Matching takes time proportional to the text for a given pattern, and at most the product of both
-/// lengths: after a mismatch only the last `*` is tried again, never an earlier one.
+/// Matching takes time proportional to the text for a given pattern, and at most the product of
+/// both lengths: after a mismatch only the last `*` is tried again, never an earlier one.
 package struct Glob: Hashable, Sendable {
     package let pattern: String
     /// Most specific first.

@@ -56,7 +56,9 @@ struct GlobParser {
             switch characters[position] {
             case "}":
                 position += 1
-                guard choices != [[]] else { throw GlobError(problem: .emptyBraces, position: start) }
+                guard choices != [[]] else {
+                    throw GlobError(problem: .emptyBraces, position: start)
+                }
                 return choices
             case "{":
                 throw GlobError(problem: .nestedBrace, position: position + 1)

@@ -1,8 +1,8 @@
 /// Which policy governs an access. See `PolicyRank` for the order.
 package enum PolicySelection {
-    /// The rules that hold for an account on a resource: those of the best policy that matches, else
-    /// what the organization says about unmatched access; nil if it denies that. This is the fast
-    /// path; its result may be kept for as long as the configuration's version stays.
+    /// The rules that hold for an account on a resource: those of the best policy that matches,
+    /// else what the organization says about unmatched access; nil if it denies that. This is the
+    /// fast path; its result may be kept for as long as the configuration's version stays.
     package static func ruleSet(
         for resource: Resource, account: String, in configuration: Configuration
     ) -> RuleSet? {

@@ -47,8 +47,9 @@ package struct Quorum: Hashable, Sendable {
         }
     }
 
-    /// The same yes or no, usually without looking at a single person: a step with a group larger than
-    /// all that is needed, even after everybody who is barred is taken off, is never the bottleneck.
+    /// The same yes or no, usually without looking at a single person: a step with a group larger
+    /// than all that is needed, even after everybody who is barred is taken off, is never the
+    /// bottleneck.
     package static func isReachable(
         by electorate: Electorate, in configuration: Configuration
     ) -> Bool {

@@ -25,7 +25,9 @@ enum QuorumMatching {
         let everybody = inside[inside.count - 1]
         var worst: (mask: Int, required: Int, available: Int)?
         for mask in 1..<inside.count {
-            let needed = tight.indices.reduce(0) { mask >> $1 & 1 == 1 ? $0 + required[tight[$1]] : $0 }
+            let needed = tight.indices.reduce(0) { sum, step in
+                mask >> step & 1 == 1 ? sum + required[tight[step]] : sum
+            }
             let available = everybody - inside[inside.count - 1 - mask]
             guard available < needed else { continue }
             if worst == nil || mask.nonzeroBitCount < worst!.mask.nonzeroBitCount {

@@ -1,6 +1,6 @@
 extension Assessment {
-    /// Why a request can't be made: a missing right first, then every wrong field at once, then what
-    /// does not hold. nil if it can.
+    /// Why a request can't be made: a missing right first, then every wrong field at once, then
+    /// what does not hold. nil if it can.
     func refusal(adding violations: [FieldViolation]) -> Refusal? {
         if let denied = findings.first(where: { $0.code == .permissionDenied }) {
             return refusal(for: denied)

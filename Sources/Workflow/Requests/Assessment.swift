@@ -19,8 +19,8 @@ package struct Access: Hashable, Sendable {
     }
 }
 
-/// Everything that speaks against asking for an access. Making a request and explaining one both go by
-/// it, so they can't come to differ.
+/// Everything that speaks against asking for an access. Making a request and explaining one both go
+/// by it, so they can't come to differ.
 struct Assessment {
     private(set) var findings: [Finding] = []
     /// nil if there are no rules.
@@ -56,7 +56,8 @@ struct Assessment {
         }
         if let pending {
             add(
-                .state, "Request \(pending) for the same access is pending. Wait for it or cancel it.",
+                .state,
+                "Request \(pending) for the same access is pending. Wait for it or cancel it.",
                 .alreadyExists, .requestPending)
             findings[findings.count - 1].subject = pending.description
         }

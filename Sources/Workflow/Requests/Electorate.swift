@@ -1,5 +1,5 @@
-/// Who may still vote on a request: its rules, whose request it is, and who has voted. The one place
-/// that says who is eligible; votes, views and quorums all ask here.
+/// Who may still vote on a request: its rules, whose request it is, and who has voted. The one
+/// place that says who is eligible; votes, views and quorums all ask here.
 package struct Electorate: Sendable {
     package let rules: RuleSet
     package let requester: UserID

@@ -71,7 +71,8 @@ extension Audience {
     init(_ subjects: [Subject]) {
         self.init()
         var seen = Set<Subject>()
-        for subject in subjects where seen.count < Limits.audience && seen.insert(subject).inserted {
+        for subject in subjects {
+            guard seen.count < Limits.audience, seen.insert(subject).inserted else { continue }
             switch subject {
             case .user(let id): users.append(id)
             case .group(let id): groups.append(id)

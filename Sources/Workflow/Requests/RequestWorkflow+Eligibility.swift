@@ -1,6 +1,6 @@
 extension RequestWorkflow {
-    /// Why this person may not vote on the current step now; nil if they may. Whether they approve or
-    /// reject makes no difference. Someone who is no approver at all hears only that.
+    /// Why this person may not vote on the current step now; nil if they may. Whether they approve
+    /// or reject makes no difference. Someone who is no approver at all hears only that.
     package static func voteRefusal(
         _ request: AccessRequest, rules: RuleSet, voter: UserID, in configuration: Configuration,
         now: Instant

@@ -10,8 +10,8 @@ extension RequestWorkflow {
         return cancelled(request, rules: rules, by: .user(requester), in: configuration, now: now)
     }
 
-    /// Cancels a pending request because its requester was suspended or its resource deleted; nil if it
-    /// is not pending.
+    /// Cancels a pending request because its requester was suspended or its resource deleted; nil
+    /// if it is not pending.
     static func cancelForSystem(
         _ request: AccessRequest, rules: RuleSet, by actor: Actor,
         in configuration: Configuration, now: Instant
@@ -20,8 +20,8 @@ extension RequestWorkflow {
             ? cancelled(request, rules: rules, by: actor, in: configuration, now: now) : nil
     }
 
-    /// Writes down that a pending request has expired, as of when it did; nil if nothing is due. Exactly
-    /// at `expiresAt` it is.
+    /// Writes down that a pending request has expired, as of when it did; nil if nothing is due.
+    /// Exactly at `expiresAt` it is.
     package static func expire(
         _ request: AccessRequest, rules: RuleSet, in configuration: Configuration, now: Instant
     ) -> Decision? {

@@ -29,8 +29,8 @@ extension RequestWorkflow {
         }
     }
 
-    /// The person is its requester, an approver of any of its steps or one who voted, owns the resource,
-    /// or may view every request.
+    /// The person is its requester, an approver of any of its steps or one who voted, owns the
+    /// resource, or may view every request.
     package static func mayView(
         _ request: AccessRequest, rules: RuleSet, viewer: UserID, in configuration: Configuration
     ) -> Bool {

@@ -5,8 +5,8 @@ extension RequestWorkflow {
     /// Approves the current step. The last vote of the last step makes the grant in the same
     /// decision; see `GrantMaking` for what is checked again then.
     ///
-    /// - Parameter governing: asked on the last vote only. A caller that memoizes selections passes its
-    ///   own.
+    /// - Parameter governing: asked on the last vote only. A caller that memoizes selections passes
+    ///   its own.
     package static func approve(
         _ request: AccessRequest, rules: RuleSet, by voter: UserID, comment: String,
         grantID: GrantID, in configuration: Configuration, now: Instant,
@@ -78,8 +78,8 @@ extension RequestWorkflow {
         try checks.refuse()
     }
 
-    /// Writes a request that stays pending. A vote in one step can use up the last person for a later
-    /// one; then that is told at once.
+    /// Writes a request that stays pending. A vote in one step can use up the last person for a
+    /// later one; then that is told at once.
     private static func keepPending(
         _ request: AccessRequest, awaiting: [Subject]?, _ decision: inout Decision,
         _ events: RequestEvents, in configuration: Configuration

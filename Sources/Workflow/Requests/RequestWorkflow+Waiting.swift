@@ -23,8 +23,9 @@ extension RequestWorkflow {
         {
             return refusal
         }
-        guard let last = request.remindedAt, now < last + Limits.reminderInterval else { return nil }
+        guard let last = request.remindedAt else { return nil }
         let next = last + Limits.reminderInterval
+        guard now < next else { return nil }
         return Refusal(
             .failedPrecondition, .remindedRecently,
             "The approvers were reminded at \(last). They can be reminded again at \(next).",
@@ -32,9 +33,9 @@ extension RequestWorkflow {
             subject: request.id.description, figures: ["next_reminder_time": next.description])
     }
 
-    /// Looks whether enough people are left to approve, after people, groups or resources changed, and
-    /// tells once if not. nil if nothing changed. Should it be reachable again, that is noted, so that
-    /// the next time is told too.
+    /// Looks whether enough people are left to approve, after people, groups or resources changed,
+    /// and tells once if not. nil if nothing changed. Should it be reachable again, that is noted,
+    /// so that the next time is told too.
     package static func checkReachability(
         _ request: AccessRequest, rules: RuleSet, in configuration: Configuration, now: Instant
     ) -> Decision? {

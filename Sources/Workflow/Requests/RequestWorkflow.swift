@@ -8,8 +8,8 @@ package enum RequestWorkflow {
     /// - Parameters:
     ///   - grantID: the id of the grant, should there be one.
     ///   - pending: the requester's pending request for the same resource and account, if any.
-    ///   - rules: what `PolicySelection.ruleSet` gives for the resource and account; nil if it gives
-    ///     nothing or the draft names no resource that the requester may see.
+    ///   - rules: what `PolicySelection.ruleSet` gives for the resource and account; nil if it
+    ///     gives nothing or the draft names no resource that the requester may see.
     package static func create(
         _ draft: RequestDraft, id: RequestID, grantID: GrantID, by requester: UserID,
         pending: RequestID?, in configuration: Configuration, rules: RuleSet?, now: Instant
