@@ -2,13 +2,12 @@ import CNNG
 
 /// One asynchronous operation slot of nng (`nng_aio`): at most one operation at a time.
 ///
-/// Whoever makes it calls `stop` and then `free`, or `reap`, exactly once, and only when no thread can
-/// submit an operation with it any more.
+/// Whoever makes it calls `free` exactly once.
 struct AIO: @unchecked Sendable {  // nng locks an aio's state itself; its owner orders submissions
     private let pointer: OpaquePointer
 
     /// - Parameters:
-    ///   - argument: given to `callback`, not retained: the owner keeps it alive until `free` or `reap`.
+    ///   - argument: given to `callback`, not retained: the owner keeps it alive until `free`.
     ///   - callback: runs on one of nng's threads when the operation ends, with no lock of nng held.
     init(
         argument: UnsafeMutableRawPointer?,
@@ -60,19 +59,15 @@ struct AIO: @unchecked Sendable {  // nng locks an aio's state itself; its owner
         nng_aio_abort(pointer, Int32(bitPattern: NNG_ECANCELED.rawValue))
     }
 
-    /// Waits until the callback has returned; never call it from there. Later submissions do nothing
-    /// and have no callback.
-    func stop() {
-        nng_aio_stop(pointer)
-    }
-
+    /// Frees it, after its callback has returned. Only when no operation is under way and none can be
+    /// submitted any more; never in the callback.
+    ///
+    /// Fault (1.5.2): when a time-out strikes, nng calls into the context of the operation without holding
+    /// it. Freeing the aio waits for that: so aios are freed before the context or socket they used.
     func free() {
+        // Stop waits for the tail of a callback that has reported its end already.
+        nng_aio_stop(pointer)
         nng_aio_free(pointer)
-    }
-
-    /// Frees it later, on a thread of nng: for use within the callback.
-    func reap() {
-        nng_aio_reap(pointer)
     }
 }
 

@@ -64,7 +64,6 @@ package final class PublishSocket: Sendable {
             defer { sender = nil }
             return sender
         }
-        sender?.stop()
         sender?.free()
         socket.close()
     }

@@ -202,11 +202,9 @@ extension ReplyContext {
 
     /// Frees what nng has given. Only once, when idle or abandoned, and not on a thread of nng.
     func free() {
-        // Stop waits for the tail of a callback that has reported idleness already.
-        receiveAIO.stop()
-        sendAIO.stop()
-        nng_ctx_close(context)
+        // The aios first: see AIO.free.
         receiveAIO.free()
         sendAIO.free()
+        nng_ctx_close(context)
     }
 }

@@ -57,8 +57,7 @@ final class RequestContext: @unchecked Sendable {
         try check(nng_ctx_open(&opened, id), "open a request context")
         context = opened
         self.socket = socket
-        // The pool holds this object until the aios are freed or, when reaped within a callback, that
-        // callback's own reference does.
+        // The pool holds this object until the aios are freed, so they need not retain it.
         let argument = Unmanaged.passUnretained(self).toOpaque()
         sendAIO = try AIO(argument: argument) { RequestContext.from($0).sent() }
         receiveAIO = try AIO(argument: argument) { RequestContext.from($0).received() }
@@ -177,17 +176,9 @@ private let expiryMargin = Duration.milliseconds(5)
 extension RequestContext {
     /// Frees what nng has given. Only once, when idle, and not on a thread of nng.
     func free() {
-        sendAIO.stop()
-        receiveAIO.stop()
-        nng_ctx_close(context)
+        // The aios first: see AIO.free.
         sendAIO.free()
         receiveAIO.free()
-    }
-
-    /// The same from within a callback of this context.
-    func reap() {
         nng_ctx_close(context)
-        sendAIO.reap()
-        receiveAIO.reap()
     }
 }

@@ -13,6 +13,8 @@ package final class RequestSocket: Sendable {
     private let pool = Mutex(Pool())
     /// Entered once for each request under way.
     private let busy = DispatchGroup()
+    /// Frees contexts that are not used again.
+    private let retirement = DispatchQueue(label: "nng.retirement")
 
     private struct Pool {
         var isClosed = false
@@ -155,14 +157,19 @@ extension RequestSocket {
 
     /// Takes back a context whose request has ended.
     func release(_ context: RequestContext, reusable: Bool) {
-        pool.withLock { pool in
-            if reusable || pool.isClosed {
+        let isRetired = pool.withLock { pool in
+            guard !reusable, !pool.isClosed else {
                 pool.idle.append(context)
-            } else {
-                pool.all[ObjectIdentifier(context)] = nil
-                context.reap()
+                return false
             }
+            pool.all[ObjectIdentifier(context)] = nil
+            return true
         }
-        busy.leave()
+        guard isRetired else { return busy.leave() }
+        // Not here: this is a callback of the context.
+        retirement.async { [busy] in
+            context.free()
+            busy.leave()
+        }
     }
 }

@@ -128,7 +128,6 @@ extension SubscribeSocket {
         }
         guard phase != .closed else { return }
         guard socket.close() else { return }  // nng still holds the aio: it is leaked, with this object
-        aio.stop()
         aio.free()
         if phase == .receiving {
             Unmanaged.passUnretained(self).release()

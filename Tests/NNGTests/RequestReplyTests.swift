@@ -128,13 +128,17 @@ struct RequestReplyTests {
 
     @Test func clientReconnects() async throws {
         let address = try directory.ipc()
-        let client = try RequestSocket(to: address)
+        let lost = Counter()
+        let client = try RequestSocket(dialing: address, maximumMessageBytes: 100) { event, _ in
+            if event == .closed { lost.increment() }
+        }
         defer { client.close() }
-        for round in 0..<3 {
+        for round in 1...3 {
             let server = try ReplySocket.echo()
             try server.listen(on: address)
             #expect(try await client.call("\(round)") == "\(round)")
             server.close()
+            await lost.reaches(round)
         }
     }
 
