@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from node import Node, kill_all, limit_run
+from node import Node, interruptions, kill_all, limit_run
 from organization import Organization
 
 SEED = os.environ.get("COUNTERSIGN_SEED") or str(random.SystemRandom().randrange(2**32))
@@ -18,6 +18,11 @@ def pytest_report_header():
 
 def pytest_sessionstart():
     limit_run(RUN_LIMIT_SECONDS)
+
+
+def pytest_terminal_summary(terminalreporter):
+    for why in interruptions:
+        terminalreporter.write_line(why)
 
 
 def pytest_sessionfinish():
@@ -34,11 +39,10 @@ def dice(request) -> random.Random:
 def node(tmp_path_factory):
     """A node with two organizations, for every test that does not stop it."""
     node = Node(tmp_path_factory.mktemp("node"))
-    node.add_organization("umbrella", "admin@umbrella.example")
+    node.add_organization("umbrella")
     node.start()
     yield node
-    assert node.is_running(), node.log_end()
-    assert node.stop() == 0
+    assert node.stop() == 0, node.log_end()
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """A gateway: it passes people's calls on with their own tokens, and follows the event log.
 
     gateway = Gateway(["tcp://127.0.0.1:7600"], token=service_token)
@@ -54,9 +55,9 @@ class Gateway(Caller):
         while True:
             page = self.call("EventService/ReadEvents", after=after, limit=limit)
             records.extend(page.records)
-            after = page.next_after
-            if after >= page.head.seq:
+            if page.next_after in (after, page.head.seq):
                 return records
+            after = page.next_after
 
     def close(self) -> None:
         self.connection.close()

@@ -1,10 +1,11 @@
-"""Those who misbehave on the wire: a relay that garbles the stream, a subscriber that never reads."""
+"""Those who misbehave on the wire: relays that change the stream, subscribers that never read."""
 
 import os
 import random
 import socket
 import struct
 import threading
+from collections.abc import Callable
 
 import pynng
 
@@ -17,13 +18,12 @@ SP_REQUESTER = b"\0SP\0\0\x30\0\0"
 
 
 class Relay:
-    """Stands between the node's pub socket and a subscriber, and does what it pleases."""
+    """Stands between the node's pub socket and a subscriber; `change` says what becomes of each
+    frame: the frames to send instead."""
 
-    def __init__(self, address: str, dice: random.Random):
+    def __init__(self, address: str, change: Callable[[bytes], list[bytes]]):
         self.address = f"tcp://127.0.0.1:{free_port()}"
-        self.tampered = 0
-        self._dice = dice
-        self._kept: list[bytes] = []
+        self._change = change
         self._source = pynng.Sub0(topics=b"", dial=address, recv_buffer_size=8192)
         self._target = pynng.Pub0(listen=self.address, send_buffer_size=8192)
         threading.Thread(target=self._run, daemon=True).start()
@@ -35,14 +35,22 @@ class Relay:
     def _run(self) -> None:
         try:
             while True:
-                frame = self._source.recv()
-                self._kept = [*self._kept[-99:], frame]
-                for garbled in self._garble(frame):
-                    self._target.send(garbled)
+                for changed in self._change(self._source.recv()):
+                    self._target.send(changed)
         except pynng.Closed:
             pass
 
-    def _garble(self, frame: bytes) -> list[bytes]:
+
+class Liar:
+    """Drops, doubles, reorders, damages and forges frames at random."""
+
+    def __init__(self, dice: random.Random):
+        self.lies = 0
+        self._dice = dice
+        self._kept: list[bytes] = []
+
+    def __call__(self, frame: bytes) -> list[bytes]:
+        self._kept = [*self._kept[-99:], frame]
         other = self._dice.choice(self._kept)
         choices = {
             "pass": [frame], "drop": [], "twice": [frame, frame], "older first": [other, frame],
@@ -51,21 +59,22 @@ class Relay:
             "renumbered": [renumber(frame, 1000)], "made up": [forge(frame), frame],
         }
         name = self._dice.choices(list(choices), [8, 1, 1, 1, 1, 1, 1, 1, 1])[0]
-        self.tampered += name not in ("pass", "drop", "twice", "older first")
+        self.lies += name not in ("pass", "drop", "twice", "older first")
         return choices[name]
 
 
 class MisledConnection(Connection):
-    """A connection whose OpenStream gives another address for the stream."""
+    """A connection whose OpenStream gives another address, and perhaps another heartbeat."""
 
-    def __init__(self, addresses: list[str], stream_address: str):
+    def __init__(self, addresses: list[str], stream_address: str, heartbeat_seconds: int = 0):
         super().__init__(addresses)
-        self._stream_address = stream_address
+        self._stream_address, self._heartbeat_seconds = stream_address, heartbeat_seconds
 
     def call(self, method: str, token: str = "", **fields):
         response = super().call(method, token, **fields)
         if method == "EventService/OpenStream":
             response.addresses[:] = [self._stream_address]
+            response.heartbeat_interval.seconds += self._heartbeat_seconds
         return response
 
 

@@ -1,7 +1,7 @@
 """Real nodes for tests: countersignd processes with data of their own, on loopback only."""
 
+import _thread
 import atexit
-import faulthandler
 import os
 import signal
 import socket
@@ -20,51 +20,60 @@ STOP_SECONDS = 60.0
 
 
 class Node:
-    """One countersignd. `directory` holds its data and log, and outlives any number of starts."""
+    """One countersignd. `directory` holds its data, unless that is elsewhere, and its log."""
 
     running: set["Node"] = set()
 
-    def __init__(self, directory: Path, organization: str = "acme", tls=None):
+    def __init__(
+        self, directory: Path, organization: str = "acme", tls=None, data: Path | None = None
+    ):
         directory.mkdir(parents=True, exist_ok=True)
-        self.directory, self.organization, self.tls = directory, organization, tls
-        self.data = directory / "data"
-        self.issuer_key = self.data / "issuer.pem"
-        self.admin = f"admin@{organization}.example"
+        self.directory, self.tls = directory, tls
+        self.data = data or directory / "data"
+        self.issuer_key = self.data / "issuer.key"
         scheme = "tls+tcp" if tls else "tcp"
         self.address = f"{scheme}://127.0.0.1:{free_port()}"
         self.stream_address = f"{scheme}://127.0.0.1:{free_port()}"
         self.process: subprocess.Popen | None = None
-        self.add_organization(organization, self.admin)
+        self._found("init", organization)
 
-    def add_organization(self, name: str, admin: str) -> None:
-        """Makes an organization with one user, who may do everything; the node must not run."""
-        self._tool("init", "--organization", name, "--admin", admin)
+    def add_organization(self, name: str) -> None:
+        """Makes another organization with an administrator; the node must not run."""
+        self._found("organization", "create", name)
 
-    def token(self, subject: str, organization: str = "") -> str:
-        """A token of the node's own issuer, good for a day."""
-        return self._tool(
-            "token", "--organization", organization or self.organization, "--subject", subject
-        )
+    def token(self, organization: str, *, user: str = "", service: str = "") -> str:
+        """A token of the node's own issuer, good for a day: for an e-mail or a service's name."""
+        holder = ["--user", user] if user else ["--service", service]
+        return self._tool("token", "issue", "--organization", organization, *holder,
+                          "--lifetime", "24h")
 
     def start(self) -> None:
         """Starts the node and returns once it serves."""
-        arguments = ["--listen", self.address, "--publish", self.stream_address]
-        if self.tls:
-            arguments += [
-                "--ca", self.tls.node.ca, "--certificate", self.tls.node.certificate,
-                "--key", self.tls.node.key,
-            ]
-        with open(self.directory / "log", "ab") as log:
-            self.process = subprocess.Popen(
-                [BINARIES / "countersignd", "run", "--data-directory", self.data, *arguments],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )
-        Node.running.add(self)
+        self.launch()
         with Connection([self.address], self.tls and self.tls.client.config()) as connection:
             try:
                 connection.call("grpc.health.v1.Health/Check", within=START_SECONDS)
             except NoAnswer:
                 raise RuntimeError(f"the node does not serve:\n{self.log_end()}") from None
+
+    def launch(self) -> None:
+        """Starts the process and does not wait for it."""
+        settings = [
+            "--data", self.data, "--listen", self.address, "--publish", self.stream_address,
+            "--http", "off", "--heartbeat-interval", "200ms",
+        ]
+        if self.tls:
+            settings += [
+                "--tls-authority", self.tls.node.ca, "--tls-key", self.tls.node.key,
+                "--tls-certificate", self.tls.node.certificate,
+            ]
+        with open(self.directory / "log", "ab") as log:
+            self.process = subprocess.Popen(
+                [BINARIES / "countersignd", "run", *settings],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )
+        Node.running.add(self)
+        threading.Thread(target=self._watch, args=[self.process], daemon=True).start()
 
     def stop(self) -> int:
         """Asks the node to drain and returns its exit code."""
@@ -80,27 +89,36 @@ class Node:
     def log_end(self) -> str:
         return (self.directory / "log").read_text(errors="replace")[-4000:]
 
+    def _watch(self, process: subprocess.Popen) -> None:
+        """Interrupts the whole run if the node ends by itself: what follows would tell nothing."""
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        if self.process is process:
+            interrupt(f"countersignd died with {process.wait()}:\n{self.log_end()}")
+
     def _end(self, number: signal.Signals) -> int:
-        if self.process is None:
+        process, self.process = self.process, None
+        if process is None:
             return 0
-        self.process.send_signal(number)
+        process.send_signal(number)
         try:
-            code = self.process.wait(STOP_SECONDS)
+            return process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            process.kill()
             raise
         finally:
-            self.process = None
             Node.running.discard(self)
-        return code
 
-    def _tool(self, command: str, *arguments: str) -> str:
+    def _found(self, *command_and_name: str) -> None:
+        *command, name = command_and_name
+        self._tool(*command, "--organization", name, "--admin", f"admin@{name}.example")
+
+    def _tool(self, *arguments: str) -> str:
         done = subprocess.run(
-            [BINARIES / "countersignd", command, "--data-directory", self.data, *arguments],
+            [BINARIES / "countersignd", *arguments, "--data", self.data],
             capture_output=True, text=True, timeout=60,
         )
         if done.returncode != 0:
-            raise RuntimeError(f"countersignd {command}: {done.stderr}")
+            raise RuntimeError(f"countersignd {arguments[0]}: {done.stderr}")
         return done.stdout.strip()
 
 
@@ -121,18 +139,33 @@ def kill_all() -> None:
         node.kill()
 
 
-def limit_run(seconds: float) -> None:
-    """Ends this process and its nodes, with every thread's stack, if it takes longer than that."""
+interruptions: list[str] = []
 
-    def end():
-        print(f"\nnot finished after {seconds:.0f} s", file=sys.stderr)
-        faulthandler.dump_traceback(file=sys.__stderr__)
+
+def interrupt(why: str) -> None:
+    """Ends the main thread's work with KeyboardInterrupt; `interruptions` says why."""
+    interruptions.append(why)
+    print(f"\n{why}", file=sys.stderr, flush=True)
+    _thread.interrupt_main()
+
+
+def limit_run(seconds: float) -> None:
+    """Interrupts this process after so many seconds, and ends it if that does not help."""
+
+    def start_timer(delay, end):
+        timer = threading.Timer(delay, end)
+        timer.daemon = True
+        timer.start()
+
+    def give_up():
         kill_all()
         os._exit(70)
 
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
+    def end():
+        interrupt(f"not finished after {seconds:.0f} s")
+        start_timer(30, give_up)
+
+    start_timer(seconds, end)
 
 
 atexit.register(kill_all)

@@ -22,15 +22,17 @@ class Organization:
         self.node, self.name = node, name
         self._tokens: dict[str, str] = {}
         tls = node.tls and node.tls.client.config()
-        self.gateway = Gateway([node.address], self.token("gateway"), tls)
+        self.gateway = Gateway([node.address], "", tls)
 
     def token(self, who: str) -> str:
         """The token of a person by first name, or of a service."""
         if who not in self._tokens:
-            self._tokens[who] = self.node.token(self.subject(who), self.name)
+            is_person = who in PEOPLE or who == "admin"
+            holder = {"user": self.email(who)} if is_person else {"service": who}
+            self._tokens[who] = self.node.token(self.name, **holder)
         return self._tokens[who]
 
-    def subject(self, who: str) -> str:
+    def email(self, who: str) -> str:
         return f"{who}@{self.name}.example"
 
     def __getattr__(self, who: str) -> Caller:
@@ -44,12 +46,11 @@ class Organization:
         create = self.admin.call
         for who in PEOPLE:
             create("DirectoryService/CreateUser", user={
-                "email": self.subject(who), "subject": self.subject(who),
-                "display_name": who.capitalize(),
+                "email": self.email(who), "display_name": who.capitalize(),
             })
         for group, members in GROUPS.items():
             create("DirectoryService/CreateGroup", group={"name": group},
-                   members=[self.subject(who) for who in members])
+                   members=[self.email(who) for who in members])
         for service in ("gateway", "sidecar"):
             self.add_service(service)
         create("DirectoryService/CreateRole", role={
@@ -57,7 +58,7 @@ class Organization:
             "services": ["gateway"],
         })
         create("ResourceService/CreateResource", resource={
-            "name": "prod-db", "kind": wire.DATABASE, "owner": {"user": self.subject("carol")},
+            "name": "prod-db", "kind": wire.DATABASE, "owner": {"user": self.email("carol")},
             "accounts": ["root", "readonly", *LOAD_ACCOUNTS],
             "shared_with": [{"group": "engineers"}],
         })
@@ -71,12 +72,11 @@ class Organization:
                  "required_approvals": 1},
             ],
         })
+        self.gateway.token = self.token("gateway")
         return self
 
     def add_service(self, name: str) -> None:
-        self.admin.call("DirectoryService/CreateService", service={
-            "name": name, "subject": self.subject(name),
-        })
+        self.admin.call("DirectoryService/CreateService", service={"name": name})
 
     def ask(self, account: str = "root", who: str = "alice", seconds: int = 3600, **fields):
         """A request for access, as the requester sees it."""

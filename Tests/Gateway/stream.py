@@ -127,7 +127,7 @@ class Subscription:
                     raise ChainBroken(f"record {record.seq} after {self.cursor.seq}")
                 yield self._accept(record)
             self._epoch = page.head.epoch
-            if self.cursor.seq >= page.head.seq:
+            if self.cursor.seq >= page.head.seq or not page.records:
                 return
 
     def _accept(self, record):

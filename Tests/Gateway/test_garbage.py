@@ -7,7 +7,7 @@ import pytest
 from calls import LOST, Connection
 from contract import wire
 from errors import Code, detail
-from hostile import SP_REQUESTER, drop_hard
+from hostile import SP_REQUESTER, drop_hard, flip_bit
 
 FRAME_LIMIT = 64 * 1024
 CREATE = "countersign.v1.AccessService/CreateRequest"
@@ -84,9 +84,7 @@ def test_frames_with_one_bit_flipped(acme, dice):
     """Some of them are still good calls: any answer will do."""
     frame = good_call(acme).SerializeToString()
     for _ in range(1000):
-        position = dice.randrange(len(frame))
-        flipped = frame[position] ^ 1 << dice.randrange(8)
-        assert send(acme.gateway.connection, frame[:position] + bytes([flipped]) + frame[position + 1 :])
+        assert send(acme.gateway.connection, flip_bit(frame, dice))
 
 
 @pytest.mark.parametrize("length", [FRAME_LIMIT - 8, FRAME_LIMIT])
@@ -111,8 +109,10 @@ def test_frames_over_the_limit(node, length):
     assert reply is None or reply.code == Code.INVALID_ARGUMENT
 
 
-@pytest.mark.parametrize("text", [b"a\0b", b"\0", b"\xff", b"\xc3\x28", b"\xed\xa0\x80",
-                                  b"\xf8\x88\x80\x80\x80", b"caf\xe9", b"\xc0\x80"])
+@pytest.mark.parametrize("text", [
+    b"a\0b", b"\0", b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"caf\xe9",
+    b"\xc0\x80",
+])
 def test_nul_and_bad_utf8(acme, text):
     assert code(acme, field(1, text)) == Code.INVALID_ARGUMENT
     assert code(acme, field(1, CREATE.encode()) + field(3, text)) == Code.INVALID_ARGUMENT

@@ -1,4 +1,5 @@
-"""A subscriber ends with exactly the log: killed, slowed, late, lied to. A stalled one delays nobody."""
+"""A subscriber ends with exactly the log: killed, slowed, late, lied to. A stalled one delays
+nobody."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,8 +10,10 @@ import pytest
 from collector import Collector
 from contract import wire
 from errors import CallError, Code
-from frames import Keys, NotForUs, UnknownKey
-from hostile import MisledConnection, Relay, drop_hard, flip_bit, forge, renumber, stalled_subscriber
+from frames import EVENT, HEADER, HEARTBEAT, Keys, NotForUs, UnknownKey
+from hostile import (
+    Liar, MisledConnection, Relay, drop_hard, flip_bit, forge, renumber, stalled_subscriber,
+)
 from stream import Cursor, Subscription
 
 
@@ -69,14 +72,45 @@ def test_a_stalled_subscriber_delays_nobody(acme, node):
 
 
 def test_a_garbled_stream_changes_nothing(acme, node, dice):
-    relay = Relay(node.stream_address, dice)
+    liar = Liar(dice)
+    relay = Relay(node.stream_address, liar)
     with MisledConnection([node.address], relay.address) as connection:
         subscription = Subscription(connection, acme.token("gateway"))
         with Collector(subscription) as seen:
             acme.decide_many(200)
             seen.must_equal(acme.gateway.read_log())
     relay.close()
-    assert relay.tampered > 0 and subscription.dropped > 0
+    assert liar.lies > 0 and subscription.dropped > 0
+
+
+@pytest.mark.parametrize("kinds", [[], [HEARTBEAT], [EVENT]], ids=["none", "heartbeats", "events"])
+def test_what_does_not_come_is_read(acme, node, kinds):
+    """Only frames of these kinds get through. Without any, missed heartbeats are noticed."""
+    relay = Relay(node.stream_address, lambda frame: [frame] if kind_of(frame) in kinds else [])
+    with MisledConnection([node.address], relay.address) as connection:
+        with Collector(Subscription(connection, acme.token("gateway"), head_of(acme))) as seen:
+            start = seen.subscription.cursor.seq
+            for _ in range(3):
+                acme.decide("load-000")
+                seen.must_equal(acme.gateway.read_log(after=start))
+    relay.close()
+
+
+def test_a_gap_is_filled_at_the_next_event(acme, node):
+    """Here nothing else would: no heartbeat comes, and none is missed for an hour."""
+    lost = threading.Event()
+    relay = Relay(node.stream_address, lambda frame: (
+        [] if lost.is_set() or kind_of(frame) == HEARTBEAT else [frame]))
+    connection = MisledConnection([node.address], relay.address, heartbeat_seconds=3600)
+    with connection, Collector(Subscription(connection, acme.token("gateway"))) as seen:
+        while seen.subscription.frames == 0:
+            acme.decide("load-000")  # until it is connected
+        lost.set()
+        acme.decide("load-000")
+        lost.clear()
+        acme.decide("load-000")
+        seen.must_equal(acme.gateway.read_log())
+    relay.close()
 
 
 def test_tampered_and_forged_frames_do_not_open(acme, node, dice):
@@ -165,6 +199,10 @@ def head_of(organization) -> Cursor:
     head = organization.gateway.call("EventService/ReadEvents", limit=1).head
     last = organization.gateway.read_log(after=head.seq - 1)[-1]
     return Cursor(last.seq, last.hash)
+
+
+def kind_of(frame: bytes) -> int:
+    return HEADER.unpack(frame[: HEADER.size])[2]
 
 
 def listen(address: str, stream_id: bytes, count: int = 1) -> list[bytes]:

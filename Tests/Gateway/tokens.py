@@ -90,11 +90,13 @@ FORGERIES = {
     "no exp": lambda good: good.token(without="exp"),
     "exp in words": lambda good: good.token(claims={"exp": "tomorrow"}),
     "no sub": lambda good: good.token(without="sub"),
-    "unknown sub": lambda good: good.token(claims={"sub": "nobody@acme.example"}),
+    "unknown sub": lambda good: good.token(claims={"sub": "usr_" + "0" * 26}),
+    "unknown organization": lambda good: good.token(claims={"org": "org_" + "0" * 26}),
+    "no organization": lambda good: good.token(without="org"),
     "no signature": lambda good: good.token(sign=lambda body: b""),
     "half a signature": lambda good: good.token(sign=lambda body: good.key.sign(body)[:32]),
-    "another's signature": lambda good: ".".join(
-        [*good.token(claims={"sub": "admin@acme.example"}).split(".")[:2],
+    "the signature of another token": lambda good: ".".join(
+        [*good.token(claims={"exp": now() + 7200}).split(".")[:2],
          good.token().split(".")[2]]),
     "a word": lambda good: "token",
     "dots": lambda good: "..",
