@@ -72,7 +72,8 @@ package protocol RequestReading {
         _ key: String, of organization: OrganizationID) throws(StoreFailure) -> RuleSet?
 }
 
-/// Which requests to list. Each range is one index; a state on top of it is tested row by row.
+/// Which requests to list. Each range is one index, with those that are live (pending, or with an
+/// open grant) apart; a state on top of it is tested row by row, `pending` among the live ones only.
 package struct RequestFilter: Hashable, Sendable {
     package var range: Range
     package var state: RequestState?
@@ -108,7 +109,7 @@ package struct Page<Element: Sendable, Cursor: Sendable>: Sendable {
 
 package protocol GrantReading {
     func grant(_ id: GrantID, of organization: OrganizationID) throws(StoreFailure) -> Grant?
-    /// Newest first.
+    /// Newest request first. The cursor is the `next` of the page before, not the id of a grant.
     func grants(
         _ filter: GrantFilter, before cursor: GrantID?, limit: Int,
         of organization: OrganizationID
@@ -139,7 +140,8 @@ package struct GrantFilter: Hashable, Sendable {
 package protocol DecisionWriting {
     /// Writes the changes of a decision. Configuration objects get the next configuration version,
     /// one version for all objects of the decision. Throws `StoreFailure.conflict` where the database
-    /// itself refuses (a second pending request, a second vote of a person on a step).
+    /// itself refuses: a second pending request, a second vote of a person on a step, a second grant
+    /// of a request, a change to a request that is decided or a grant that is over.
     func save(_ changes: [Change], of organization: OrganizationID) throws(StoreFailure)
 }
 
@@ -219,7 +221,8 @@ package protocol ReplyRecords {
         _ record: ReplyRecord, requestID: [UInt8], caller: String, at now: Instant,
         of organization: OrganizationID
     ) throws(StoreFailure)
-    /// Deletes at most `limit` records saved before `instant`, oldest first; returns how many.
+    /// Deletes at most `limit` records saved before `instant`, oldest first; returns how many. It looks
+    /// at the oldest only: a record saved after one that is kept is kept with it.
     func deleteReplyRecords(before instant: Instant, limit: Int) throws(StoreFailure) -> Int
 }
 

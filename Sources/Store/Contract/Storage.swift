@@ -34,8 +34,9 @@ package protocol Writer: AnyObject {
         _ body: (any Writing) throws -> Result
     ) throws -> Result
 
-    /// Moves the write-ahead log into the database file, where there is one. Called between
-    /// transactions.
+    /// Moves the write-ahead log into the database file, where there is one, if it has grown enough
+    /// to be worth it. Called between transactions, best when nobody waits: it takes tens of
+    /// milliseconds when it does something. A failure leaves everything in the log, where it is safe.
     func checkpoint() throws(StoreFailure)
 }
 
@@ -49,6 +50,7 @@ package protocol Writing:
     Reading, HeadWriting, DecisionWriting, LogWriting, ReplyRecords, DueReading
 {
     /// Runs one command: if `body` throws, everything it wrote is undone and the error passes
-    /// through; the rest of the transaction stands.
+    /// through; the rest of the transaction stands. But a `StoreFailure` other than a conflict is the
+    /// end of the transaction, which throws it when it ends, whatever becomes of it on the way.
     func command<Result>(_ body: () throws -> Result) throws -> Result
 }

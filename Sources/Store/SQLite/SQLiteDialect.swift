@@ -13,8 +13,8 @@ extension Dialect {
         VALUES
           ('access_request', 'access_request', '1000000 500000 1'),
           ('access_request', 'access_request_one_pending', '10000 5000 10 2 1'),
-          ('access_request', 'access_request_by_requester', '1000000 500000 1000 1'),
-          ('access_request', 'access_request_by_resource', '1000000 500000 1000 1'),
+          ('access_request', 'access_request_by_requester', '1000000 500000 1000 500 1'),
+          ('access_request', 'access_request_by_resource', '1000000 500000 1000 500 1'),
           ('access_request', 'access_request_by_requester_and_resource',
            '1000000 500000 1000 100 50 1'),
           ('access_request', 'access_request_due', '10000 1'),

@@ -81,10 +81,10 @@ extension Migration {
           WHERE state = 1;
 
         CREATE INDEX access_request_by_requester
-          ON access_request (organization, requester, id);
+          ON access_request (organization, requester, is_live, id);
 
         CREATE INDEX access_request_by_resource
-          ON access_request (organization, resource, id);
+          ON access_request (organization, resource, is_live, id);
 
         CREATE INDEX access_request_by_requester_and_resource
           ON access_request (organization, requester, resource, is_live, id);

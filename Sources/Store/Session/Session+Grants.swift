@@ -5,10 +5,8 @@ import Workflow
 extension Session: GrantReading {
     /// The columns that `readGrant` reads, in its order.
     private static let grantColumns = """
-        access_grant.id, access_grant.request, access_grant.holder, access_grant.resource,
-               access_grant.account, access_grant.created_ms, access_grant.starts_ms,
-               access_grant.expires_ms, access_grant.state, access_grant.ended_ms,
-               access_grant.end_reason, access_grant.is_warned
+        id, request, holder, resource, account, created_ms, starts_ms, expires_ms, state,
+               ended_ms, end_reason, is_warned
         """
 
     private static let selectGrant = Query(
@@ -36,32 +34,6 @@ extension Session: GrantReading {
          ORDER BY request DESC
         """)
 
-    private static let listByHolder = Query(
-        """
-        SELECT \(grantColumns), access_request.id
-          FROM access_request
-               LEFT JOIN access_grant
-               ON access_grant.organization = access_request.organization
-              AND access_grant.request = access_request.id
-         WHERE access_request.organization = $1
-           AND access_request.requester = $2
-           AND access_request.id < $3
-         ORDER BY access_request.id DESC
-        """)
-
-    private static let listGrantsByResource = Query(
-        """
-        SELECT \(grantColumns), access_request.id
-          FROM access_request
-               LEFT JOIN access_grant
-               ON access_grant.organization = access_request.organization
-              AND access_grant.request = access_request.id
-         WHERE access_request.organization = $1
-           AND access_request.resource = $2
-           AND access_request.id < $3
-         ORDER BY access_request.id DESC
-        """)
-
     func grant(
         _ id: GrantID, of organization: OrganizationID
     ) throws(StoreFailure) -> Grant? {
@@ -78,7 +50,8 @@ extension Session: GrantReading {
     ) throws(StoreFailure) -> [Grant] {
         guard let number = try number(of: organization) else { return [] }
         var merge = requests(
-            by: holder, resource, liveOnly: true, before: .last, limit: 16, number: number)
+            in: .requesterAndResource(holder, resource), liveOnly: true, before: .last, limit: 16,
+            number: number)
         var found: [Grant] = []
         while let request = try merge.next() {
             guard let grant = try grant(ofRequest: request, number: number) else { continue }
@@ -93,59 +66,43 @@ extension Session: GrantReading {
         guard let number = try number(of: organization) else {
             return Page(elements: [], next: nil)
         }
+        // The cursor is the request of the last row, which is there even where a grant is not.
         let cursor = cursor.map { RequestID(high: $0.high, low: $0.low) } ?? .last
+        let range: RequestRange
         switch filter.range {
         case .all:
-            let rows = try reading(Self.listAllGrants)
-            rows.bind(number, at: 1)
-            rows.bind(cursor, at: 2)
-            return try page(of: rows, request: 1, openOnly: filter.openOnly, limit: limit)
-        case .holder(let holder):
-            let rows = try reading(Self.listByHolder)
-            rows.bind(number, at: 1)
-            rows.bind(holder, at: 2)
-            rows.bind(cursor, at: 3)
-            return try page(of: rows, request: 12, openOnly: filter.openOnly, limit: limit)
-        case .resource(let resource):
-            let rows = try reading(Self.listGrantsByResource)
-            rows.bind(number, at: 1)
-            rows.bind(resource, at: 2)
-            rows.bind(cursor, at: 3)
-            return try page(of: rows, request: 12, openOnly: filter.openOnly, limit: limit)
-        case .holderAndResource(let holder, let resource):
-            var merge = requests(
-                by: holder, resource, liveOnly: filter.openOnly, before: cursor, limit: limit,
-                number: number)
             return try page(
-                of: &merge, openOnly: filter.openOnly, limit: limit, number: number)
+                before: cursor, openOnly: filter.openOnly, limit: limit, number: number)
+        case .holder(let holder):
+            range = .requester(holder)
+        case .resource(let resource):
+            range = .resource(resource)
+        case .holderAndResource(let holder, let resource):
+            range = .requesterAndResource(holder, resource)
         }
-    }
-
-    /// `request` is the column of the request's identifier, which is there even without a grant.
-    private func page(
-        of rows: any Statement, request column: Int32, openOnly: Bool, limit: Int
-    ) throws(StoreFailure) -> Page<Grant, GrantID> {
-        defer { rows.reset() }
+        var merge = requests(
+            in: range, liveOnly: filter.openOnly, before: cursor, limit: limit, number: number)
         var page = PageBuilder<Grant, GrantID>(limit: limit)
-        while try rows.step() {
+        while let request = try merge.next() {
             guard page.hasRoom else { return page.unfinished }
-            let grant = rows.isNull(0) ? nil : try readGrant(rows)
-            page.look(
-                at: try rows.identifier(column), openOnly && grant?.state.isOpen == false ? nil : grant)
+            let grant = try grant(ofRequest: request, number: number)
+            page.look(at: request, grant, openOnly: filter.openOnly)
         }
         return page.finished
     }
 
     private func page(
-        of merge: inout DescendingMerge<RequestID>, openOnly: Bool, limit: Int, number: Int64
+        before cursor: RequestID, openOnly: Bool, limit: Int, number: Int64
     ) throws(StoreFailure) -> Page<Grant, GrantID> {
+        let rows = try reading(Self.listAllGrants)
+        rows.bind(number, at: 1)
+        rows.bind(cursor, at: 2)
+        defer { rows.reset() }
         var page = PageBuilder<Grant, GrantID>(limit: limit)
-        while let request = try merge.next() {
+        while try rows.step() {
             guard page.hasRoom else { return page.unfinished }
-            let grant = try grant(ofRequest: request, number: number)
-            page.look(
-                at: GrantID(high: request.high, low: request.low),
-                openOnly && grant?.state.isOpen == false ? nil : grant)
+            let grant = try readGrant(rows)
+            page.look(at: grant.request, grant, openOnly: openOnly)
         }
         return page.finished
     }
@@ -165,5 +122,12 @@ extension Session: GrantReading {
             createdAt: row.instant(5), startsAt: row.instant(6), expiresAt: row.instant(7),
             state: try row.value(8, as: GrantState.self), endedAt: row.instantIfAny(9),
             endReason: row.text(10), isWarned: row.flag(11))
+    }
+}
+
+extension PageBuilder<Grant, GrantID> {
+    fileprivate mutating func look(at request: RequestID, _ grant: Grant?, openOnly: Bool) {
+        let fits = !openOnly || grant?.state.isOpen == true
+        look(at: GrantID(high: request.high, low: request.low), fits ? grant : nil)
     }
 }

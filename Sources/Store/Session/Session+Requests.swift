@@ -42,12 +42,16 @@ extension Session {
         return try request(id, number: number)
     }
 
-    func request(_ id: RequestID, number: Int64) throws(StoreFailure) -> AccessRequest? {
+    /// nil also if it is in another state than asked for.
+    func request(
+        _ id: RequestID, inState state: RequestState? = nil, number: Int64
+    ) throws(StoreFailure) -> AccessRequest? {
         let statement = try reading(Self.selectRequest)
         statement.bind(number, at: 1)
         statement.bind(id, at: 2)
         defer { statement.reset() }
         guard try statement.step() else { return nil }
+        if let state, try requestState(in: statement) != state { return nil }
         return try readRequest(statement, number: number)
     }
 
@@ -65,6 +69,10 @@ extension Session {
         return try statement.step() ? try statement.identifier(0) : nil
     }
 
+    func requestState(in row: any Statement) throws(StoreFailure) -> RequestState {
+        try row.value(11, as: RequestState.self)
+    }
+
     /// Reads the request in the current row, and its votes.
     func readRequest(_ row: any Statement, number: Int64) throws(StoreFailure) -> AccessRequest {
         let id: RequestID = try row.identifier(0)
@@ -73,7 +81,7 @@ extension Session {
             account: row.text(3), duration: Span(milliseconds: row.integer(4)),
             reason: row.text(5), ticket: row.text(6), startsAt: row.instantIfAny(7),
             createdAt: row.instant(8), expiresAt: row.instant(9), rules: row.text(10),
-            state: try row.value(11, as: RequestState.self), step: Int(row.integer(12)),
+            state: try requestState(in: row), step: Int(row.integer(12)),
             votes: try votes(on: id, number: number), resolvedAt: row.instantIfAny(13),
             remindedAt: row.instantIfAny(14), isUnreachable: row.flag(15),
             grant: try row.identifierIfAny(16))
