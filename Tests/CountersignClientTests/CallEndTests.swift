@@ -13,7 +13,7 @@ struct CallEndTests {
                 try await client.access.getGrant(id: "grt_1")
             }
         }
-        while node.calls.isEmpty { await Task.yield() }
+        await node.waitForCall()
         task.cancel()
         #expect(await task.value?.code == .cancelled)
         client.close()
@@ -28,7 +28,7 @@ struct CallEndTests {
         async let error = failure { () throws(CountersignError) in
             try await client.access.getGrant(id: "grt_1")
         }
-        while node.calls.isEmpty { await Task.yield() }
+        await node.waitForCall()
         client.close()
         #expect(await error?.reason == .clientClosed)
         let late = await failure { () throws(CountersignError) in

@@ -23,7 +23,7 @@ struct EventStreamTests {
         let client = try CountersignClient.impatient([stream.node.address])
         var iterator = client.events().makeAsyncIterator()
         _ = try await take(1200, from: &iterator)
-        while stream.subscriberCount == 0 { await Task.yield() }
+        await stream.waitForSubscriber()
         for _ in 0..<20 { try stream.append() }
         let live = try await take(20, from: &iterator)
         let log = stream.withState { $0.log }
@@ -39,7 +39,7 @@ struct EventStreamTests {
         let client = try CountersignClient.impatient([stream.node.address])
         var iterator = client.events(after: EventCursor(seq: 1)).makeAsyncIterator()
         var records = try await take(1, from: &iterator)
-        while stream.subscriberCount == 0 { await Task.yield() }
+        await stream.waitForSubscriber()
         try stream.append(announced: false)
         try stream.append(announced: false)
         try stream.append()
@@ -97,7 +97,7 @@ struct EventStreamTests {
         let client = try CountersignClient.impatient([stream.node.address])
         var iterator = client.events().makeAsyncIterator()
         _ = try await take(1, from: &iterator)
-        while stream.subscriberCount == 0 { await Task.yield() }
+        await stream.waitForSubscriber()
         let sealer = stream.withState { $0.sealer }
         stream.publish(sealer.streamID)
         stream.publish(sealer.streamID + [UInt8](repeating: 0xAA, count: 300))
@@ -121,7 +121,7 @@ struct EventStreamTests {
         let client = try CountersignClient.impatient([stream.node.address])
         var iterator = client.events().makeAsyncIterator()
         _ = try await take(1, from: &iterator)
-        while stream.subscriberCount == 0 { await Task.yield() }
+        await stream.waitForSubscriber()
         let count = FrameQueue.maximumCount + 500
         for _ in 0..<count { try stream.append() }
         let records = try await take(count, from: &iterator)

@@ -9,8 +9,8 @@ extension RequestID {
 extension CountersignClient {
     /// A client that does not wait long.
     static func impatient(
-        _ addresses: [String], timeout: Duration = .seconds(30),
-        attemptTimeout: Duration = .seconds(10), maximumAttempts: Int = 6
+        _ addresses: [String], timeout: Duration = .seconds(120),
+        attemptTimeout: Duration = .seconds(60), maximumAttempts: Int = 6
     ) throws -> CountersignClient {
         try CountersignClient(
             Configuration(

@@ -1,7 +1,8 @@
-import CountersignClient
 import CountersignProto
 import NNG
 import Synchronization
+
+@testable import CountersignClient
 
 /// A node that speaks the envelope over real nng sockets, and answers as the test says.
 final class FakeNode: Sendable {
@@ -17,6 +18,7 @@ final class FakeNode: Sendable {
     private let socket: ReplySocket
     private let seen = Mutex<[Call]>([])
     private let held = Mutex<[Exchange]>([])
+    private let arrivals = EventCount()
 
     /// Every call so far, in the order of arrival.
     var calls: [Call] { seen.withLock { $0 } }
@@ -36,6 +38,7 @@ final class FakeNode: Sendable {
         do {
             let call = try Call(serialized: exchange.request)
             seen.withLock { $0.append(call) }
+            arrivals.advance()
             switch try answer(call) {
             case .reply(let reply): exchange.reply(NNG.Message(copying: try reply.serialized()))
             case .bytes(let bytes): exchange.reply(NNG.Message(copying: bytes))
@@ -43,6 +46,15 @@ final class FakeNode: Sendable {
             }
         } catch {
             exchange.reply(NNG.Message(copying: []))
+        }
+    }
+
+    /// Returns when there has been a call.
+    func waitForCall() async {
+        while true {
+            let seen = arrivals.count
+            if !calls.isEmpty { return }
+            await arrivals.wait(beyond: seen, within: .seconds(600))
         }
     }
 

@@ -28,6 +28,7 @@ final class FakeStream: Sendable {
     let node: FakeNode
     private let shared: Shared
     private let publisher: PublishSocket
+    private let subscribers = EventCount()
 
     init(
         _ log: TestLog, at address: String = FakeNode.newAddress(),
@@ -35,7 +36,8 @@ final class FakeStream: Sendable {
     ) throws {
         let shared = Shared(State(log: log))
         let streamAddress = FakeNode.newAddress()
-        publisher = try PublishSocket()
+        let subscribers = subscribers
+        publisher = try PublishSocket(onPipeEvent: { _, _ in subscribers.advance() })
         try publisher.listen(on: Address(streamAddress))
         node = try FakeNode(at: address) { call in
             try shared.state.withLock { state in
@@ -49,7 +51,14 @@ final class FakeStream: Sendable {
         try shared.state.withLock { try body(&$0) }
     }
 
-    var subscriberCount: Int { publisher.subscriberCount }
+    /// Returns when somebody is connected to the live stream.
+    func waitForSubscriber() async {
+        while true {
+            let seen = subscribers.count
+            if publisher.subscriberCount > 0 { return }
+            await subscribers.wait(beyond: seen, within: .seconds(600))
+        }
+    }
 
     /// Adds an event to the log, and announces it unless the frame is to be lost.
     func append(announced: Bool = true) throws {
