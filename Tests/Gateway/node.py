@@ -91,7 +91,10 @@ class Node:
 
     def _watch(self, process: subprocess.Popen) -> None:
         """Interrupts the whole run if the node ends by itself: what follows would tell nothing."""
-        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        try:
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        except ChildProcessError:
+            return  # whoever stopped it was faster
         if self.process is process:
             interrupt(f"countersignd died with {process.wait()}:\n{self.log_end()}")
 
