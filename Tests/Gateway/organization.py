@@ -59,7 +59,7 @@ class Organization:
         })
         create("ResourceService/CreateResource", resource={
             "name": "prod-db", "kind": wire.DATABASE, "owner": {"user": self.email("carol")},
-            "accounts": ["root", "readonly", *LOAD_ACCOUNTS],
+            "accounts": ["root", "readonly", "scratch", *LOAD_ACCOUNTS],
             "shared_with": [{"group": "engineers"}],
         })
         create("PolicyService/CreatePolicy", policy={

@@ -51,7 +51,7 @@ def varint(value: int) -> bytes:
     return bytes(encoded)
 
 
-def good_call(organization, account: str = "load-170", **changes):
+def good_call(organization, account: str = "scratch", **changes):
     return organization.gateway.connection.prepare(
         "AccessService/CreateRequest", organization.token("alice"), resource="prod-db",
         account=account, duration={"seconds": 60}, **changes)
