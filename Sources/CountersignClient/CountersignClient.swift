@@ -31,7 +31,9 @@ public final class CountersignClient: Sendable {
     /// Creates a client on another transport.
     package convenience init(_ configuration: Configuration, transport: any Transport) {
         self.init(
-            configuration, nodes: Nodes(transport, addresses: configuration.addresses))
+            configuration,
+            nodes: Nodes(transport, addresses: configuration.addresses)
+        )
     }
 
     private init(_ configuration: Configuration, nodes: Nodes) {

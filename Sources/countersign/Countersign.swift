@@ -26,22 +26,27 @@ struct Countersign: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Access",
-                subcommands: [RequestCommand.self, GrantCommand.self, AccessCommand.self]),
+                subcommands: [RequestCommand.self, GrantCommand.self, AccessCommand.self]
+            ),
             CommandGroup(
                 name: "Configuration",
                 subcommands: [
                     PolicyCommand.self, ResourceCommand.self, UserCommand.self,
                     GroupCommand.self, RoleCommand.self, ServiceCommand.self,
                     OrganizationCommand.self,
-                ]),
+                ]
+            ),
             CommandGroup(
                 name: "Log",
-                subcommands: [WatchCommand.self, EventCommand.self, AuditCommand.self]),
+                subcommands: [WatchCommand.self, EventCommand.self, AuditCommand.self]
+            ),
             CommandGroup(
                 name: "Connection",
                 subcommands: [
                     WhoAmICommand.self, HealthCommand.self, NodeNounCommand.self,
                     ContextCommand.self, CompletionCommand.self,
-                ]),
-        ])
+                ]
+            ),
+        ]
+    )
 }

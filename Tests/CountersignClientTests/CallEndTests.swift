@@ -70,7 +70,8 @@ struct CallEndTests {
         "An address that can't be used is refused at once",
         arguments: [
             [], ["http://host:1"], ["tcp://host"], ["ipc://relative"], ["tls+tcp://host:1"],
-        ])
+        ]
+    )
     func badAddresses(addresses: [String]) {
         let error = #expect(throws: CountersignError.self) {
             try CountersignClient(.init(addresses: addresses))

@@ -13,8 +13,10 @@ struct CallTests {
         let client = try CountersignClient.impatient([node.address])
         let id = RequestID()
         let response = try await client.access.approveRequest(
-            id: "req_1", comment: "fine",
-            options: CallOptions(requestID: id, metadata: ["traceparent": "00-1"]))
+            id: "req_1",
+            comment: "fine",
+            options: CallOptions(requestID: id, metadata: ["traceparent": "00-1"])
+        )
         #expect(response.request?.id == "req_1")
         let call = try #require(node.calls.first)
         #expect(call.method == "countersign.v1.AccessService/ApproveRequest")
@@ -63,7 +65,9 @@ struct CallTests {
         let silent = try FakeNode { _ in .silence }
         let node = try FakeNode { _ in try .ok(CancelRequestResponse()) }
         let client = try CountersignClient.impatient(
-            [silent.address, node.address], attemptTimeout: .milliseconds(50))
+            [silent.address, node.address],
+            attemptTimeout: .milliseconds(50)
+        )
         _ = try await client.access.cancelRequest(id: "req_1")
         #expect(!silent.calls.isEmpty)
         #expect(Set((silent.calls + node.calls).map(\.requestID)).count == 1)
@@ -86,7 +90,10 @@ struct CallTests {
         second.close()
     }
 
-    @Test("Refusals are not tried again", arguments: [3, 5, 6, 7, 8, 9, 10, 12, 13, 16] as [UInt32])
+    @Test(
+        "Refusals are not tried again",
+        arguments: [3, 5, 6, 7, 8, 9, 10, 12, 13, 16] as [UInt32]
+    )
     func refusals(code: UInt32) async throws {
         let node = try FakeNode { _ in .error(code, "NO") }
         let client = try CountersignClient.impatient([node.address])

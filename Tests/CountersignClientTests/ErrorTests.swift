@@ -9,7 +9,10 @@ struct ErrorTests {
     func details() throws {
         let violation = BadRequest.FieldViolation(field: "policy.steps[0]", description: "empty")
         let missing = PreconditionFailure.Violation(
-            type: "STATE", subject: "req_1", description: "is approved")
+            type: "STATE",
+            subject: "req_1",
+            description: "is approved"
+        )
         let existing = ResourceInfo(resourceType: "request", resourceName: "req_0")
         let details: [ErrorDetail.DetailChoice] = [
             .errorInfo(ErrorInfo(reason: "WHY", domain: "countersign.v1", metadata: ["n": "2"])),
@@ -19,7 +22,8 @@ struct ErrorTests {
             .resourceInfo(existing),
         ]
         let error = CountersignError(
-            Reply(code: 9, message: "no", details: details.map { ErrorDetail(detail: $0) }))
+            Reply(code: 9, message: "no", details: details.map { ErrorDetail(detail: $0) })
+        )
         #expect(error.code == .failedPrecondition)
         #expect(error.reason == "WHY")
         #expect(error.message == "no")
@@ -30,7 +34,8 @@ struct ErrorTests {
         #expect(error.resource == existing)
         #expect(
             error.description
-                == "FAILED_PRECONDITION WHY: no; policy.steps[0]: empty; STATE: is approved")
+                == "FAILED_PRECONDITION WHY: no; policy.steps[0]: empty; STATE: is approved"
+        )
     }
 
     @Test("A code from a newer node is UNKNOWN")

@@ -98,7 +98,8 @@ struct EventAssemblerTests {
         for second in [2, 5, 8] {
             assembler.silence(now: .seconds(second))
             try assembler.page(
-                ReadEventsResponse(nextAfter: 4, head: LogPosition(epoch: 1, seq: 4)))
+                ReadEventsResponse(nextAfter: 4, head: LogPosition(epoch: 1, seq: 4))
+            )
             assembler.heartbeat(LogPosition(epoch: 1, seq: 4), now: .seconds(second + 1))
             #expect(assembler.next(now: .zero) == .wait(until: .seconds(second + 3)))
         }
@@ -112,7 +113,10 @@ struct EventAssemblerTests {
         assembler.unknownKey(now: .seconds(1))
         #expect(assembler.next(now: .zero) == .open(address: 0))
         assembler.opened(
-            head: LogPosition(epoch: 1, seq: 5), heartbeatInterval: .seconds(1), now: .seconds(1))
+            head: LogPosition(epoch: 1, seq: 5),
+            heartbeatInterval: .seconds(1),
+            now: .seconds(1)
+        )
         #expect(assembler.next(now: .zero) == read(after: 4))
     }
 
@@ -152,7 +156,8 @@ struct DamagedLogTests {
         var assembler = EventAssembler(after: .beginning)
         let error = #expect(throws: CountersignError.self) {
             try assembler.page(
-                ReadEventsResponse(records: [log.records[0], log.records[2]], head: log.head))
+                ReadEventsResponse(records: [log.records[0], log.records[2]], head: log.head)
+            )
         }
         #expect(error?.reason == .logNotDense)
     }

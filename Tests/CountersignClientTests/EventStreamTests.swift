@@ -7,7 +7,8 @@ import Testing
 struct EventStreamTests {
     /// Takes the next `count` events.
     private func take(
-        _ count: Int, from iterator: inout EventStream.AsyncIterator
+        _ count: Int,
+        from iterator: inout EventStream.AsyncIterator
     ) async throws -> [EventRecord] {
         var records: [EventRecord] = []
         for _ in 0..<count {
@@ -134,7 +135,10 @@ struct EventStreamTests {
     func restart() async throws {
         let address = FakeNode.newAddress()
         var stream = try FakeStream(
-            TestLog(count: 3), at: address, heartbeatInterval: .milliseconds(10))
+            TestLog(count: 3),
+            at: address,
+            heartbeatInterval: .milliseconds(10)
+        )
         let client = try CountersignClient.impatient([address])
         var iterator = client.events().makeAsyncIterator()
         var records = try await take(3, from: &iterator)
@@ -155,7 +159,8 @@ struct EventStreamTests {
 
     @Test(
         "What waiting does not mend ends the subscription",
-        arguments: [(7, "NOT_A_STREAMER"), (16, "TOKEN_EXPIRED"), (11, "COMPACTED")])
+        arguments: [(7, "NOT_A_STREAMER"), (16, "TOKEN_EXPIRED"), (11, "COMPACTED")]
+    )
     func refused(code: UInt32, reason: String) async throws {
         let stream = try FakeStream(TestLog(count: 3))
         stream.withState { $0.refusal = .error(code, reason) }

@@ -23,11 +23,15 @@ struct LogVerifierTests {
     }
 
     private func checkpoint(
-        _ seq: Int, organization: String = TestLog.organization, hash: [UInt8]? = nil,
+        _ seq: Int,
+        organization: String = TestLog.organization,
+        hash: [UInt8]? = nil,
         by other: Curve25519.Signing.PrivateKey? = nil
     ) throws -> Checkpoint {
         let body = try CheckpointBody(
-            organizationID: organization, epoch: 1, seq: UInt64(seq),
+            organizationID: organization,
+            epoch: 1,
+            seq: UInt64(seq),
             hash: hash ?? log.records[seq - 1].hash
         ).serialized()
         let signature = try (other ?? key).signature(for: body)
@@ -72,15 +76,18 @@ struct LogVerifierTests {
         #expect(findings(missing) == [LogFinding(seq: 3, problem: .notDense(expected: 2))])
         let repeated = log.records.prefix(2) + log.records.dropFirst()
         #expect(
-            findings([EventRecord](repeated)).map(\.problem) == [.notDense(expected: 3)])
+            findings([EventRecord](repeated)).map(\.problem) == [.notDense(expected: 3)]
+        )
     }
 
     @Test("An event that is garbage, of another organization, number or epoch is found")
     func strangers() throws {
         func problems(_ change: (inout Event) -> Void) throws -> [LogFinding.Problem] {
             var verifier = LogVerifier(
-                after: EventCursor(epoch: 1, seq: 0), organizationID: TestLog.organization,
-                keys: [])
+                after: EventCursor(epoch: 1, seq: 0),
+                organizationID: TestLog.organization,
+                keys: []
+            )
             var event = try Event(serialized: log.records[0].event)
             change(&event)
             let bytes = try event.serialized()
@@ -122,7 +129,10 @@ struct LogVerifierTests {
     func falseKeyID() throws {
         let misnamed = SigningKey(keyID: "0011223344556677", publicKey: signingKey.publicKey)
         var verifier = LogVerifier(
-            after: .beginning, organizationID: TestLog.organization, keys: [misnamed])
+            after: .beginning,
+            organizationID: TestLog.organization,
+            keys: [misnamed]
+        )
         _ = verifier.check(log.records[0])
         var checkpoint = try checkpoint(1)
         checkpoint.keyID = "0011223344556677"

@@ -5,8 +5,11 @@ import Testing
 @Suite("The plan of attempts")
 struct RetryPlanTests {
     static let policy = RetryPolicy(
-        maximumAttempts: 5, attemptTimeout: .seconds(5), initialBackoff: .milliseconds(100),
-        maximumBackoff: .milliseconds(300))
+        maximumAttempts: 5,
+        attemptTimeout: .seconds(5),
+        initialBackoff: .milliseconds(100),
+        maximumBackoff: .milliseconds(300)
+    )
 
     private func error(_ code: StatusCode, after delay: Duration? = nil) -> CountersignError {
         CountersignError(code, reason: "R", message: "", retryDelay: delay)
@@ -21,7 +24,8 @@ struct RetryPlanTests {
         #expect(
             pauses == [
                 .milliseconds(100), .milliseconds(200), .milliseconds(300), .milliseconds(300), nil,
-            ])
+            ]
+        )
         #expect(plan.address == 0)
     }
 
@@ -32,7 +36,8 @@ struct RetryPlanTests {
         var pauses: [Duration?] = []
         for _ in 0..<4 {
             pauses.append(
-                plan.pause(after: error(.unavailable), remaining: .seconds(60), jitter: 0))
+                plan.pause(after: error(.unavailable), remaining: .seconds(60), jitter: 0)
+            )
             addresses.append(plan.address)
         }
         #expect(addresses == [2, 0, 1, 2, 0])
@@ -53,7 +58,8 @@ struct RetryPlanTests {
         #expect(error(code).isRetryable == (code == .unavailable))
         #expect(
             error(code, after: .seconds(1)).isRetryable
-                == [.unavailable, .resourceExhausted].contains(code))
+                == [.unavailable, .resourceExhausted].contains(code)
+        )
     }
 
     @Test("An attempt takes no longer than the call, and all of it if it is the only one")

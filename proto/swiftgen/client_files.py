@@ -40,10 +40,8 @@ def _method(out: Writer, service: Service, method: Method, request: Message) -> 
     with out.indented():
         arguments = [f"{m.swift}: {m.swift}" for m in request.members]
         out.call(f"let request = {method.request}", arguments, "")
-        out.fit(f"return try await client.call("
-                f"Methods.{service.name}.{member}, request, options: options)",
-                ["return try await client.call(",
-                 f"    Methods.{service.name}.{member}, request, options: options)"])
+        out.call("return try await client.call",
+                 [f"Methods.{service.name}.{member}", "request", "options: options"], "")
     out.line("}")
 
 

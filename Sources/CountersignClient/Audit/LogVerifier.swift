@@ -31,7 +31,9 @@ public struct LogVerifier: Sendable {
             usable.compactMap { key in
                 let publicKey = try? Curve25519.Signing.PublicKey(rawRepresentation: key.publicKey)
                 return publicKey.map { (key.keyID, $0) }
-            }, uniquingKeysWith: { first, _ in first })
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// The id that a public key must have: the first 16 hexadecimal digits of its SHA-256.
@@ -86,7 +88,8 @@ public struct LogVerifier: Sendable {
     }
 
     private func problem(
-        of checkpoint: Checkpoint, _ body: CheckpointBody
+        of checkpoint: Checkpoint,
+        _ body: CheckpointBody
     ) -> LogFinding.Problem? {
         guard let key = keys[checkpoint.keyID] else { return .untrustedKey(checkpoint.keyID) }
         guard key.isValidSignature(checkpoint.signature, for: checkpoint.body) else {

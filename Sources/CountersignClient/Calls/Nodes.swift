@@ -22,17 +22,24 @@ final class Nodes: Sendable {
 
     /// Sends a call until a node answers for good, the attempts are used up or its time is over.
     func exchange(
-        _ call: OutgoingCall, policy: RetryPolicy
+        _ call: OutgoingCall,
+        policy: RetryPolicy
     ) async throws(CountersignError) -> Reply {
         let deadline = ContinuousClock.now + call.timeout
         var plan = RetryPlan(
-            policy, addressCount: addresses.count, startingAt: preferred.load(ordering: .relaxed))
+            policy,
+            addressCount: addresses.count,
+            startingAt: preferred.load(ordering: .relaxed)
+        )
         while true {
             do throws(CountersignError) {
                 return try await attempt(call, plan, remaining: deadline - .now)
             } catch {
                 let pause = plan.pause(
-                    after: error, remaining: deadline - .now, jitter: .random(in: 0..<1))
+                    after: error,
+                    remaining: deadline - .now,
+                    jitter: .random(in: 0..<1)
+                )
                 guard let pause else { throw error.about(call) }
                 try await sleep(pause, call)
             }
@@ -40,7 +47,9 @@ final class Nodes: Sendable {
     }
 
     private func attempt(
-        _ call: OutgoingCall, _ plan: RetryPlan, remaining: Duration
+        _ call: OutgoingCall,
+        _ plan: RetryPlan,
+        remaining: Duration
     ) async throws(CountersignError) -> Reply {
         let address = addresses[plan.address]
         guard remaining > .zero else { throw CountersignError(.noAnswer, at: address) }

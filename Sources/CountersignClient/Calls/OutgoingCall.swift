@@ -11,7 +11,9 @@ struct OutgoingCall {
     private let body: [UInt8]
 
     init<Request: Message>(
-        _ method: String, _ request: Request, _ options: CallOptions,
+        _ method: String,
+        _ request: Request,
+        _ options: CallOptions,
         _ configuration: CountersignClient.Configuration
     ) throws(CountersignError) {
         self.method = method
@@ -34,7 +36,8 @@ struct OutgoingCall {
             bearerToken: token,
             timeoutMs: UInt32(clamping: max(1, remaining.wholeMilliseconds)),
             metadata: metadata,
-            body: body)
+            body: body
+        )
         do throws(EncodingFailure) {
             return try call.serialized()
         } catch {
@@ -46,10 +49,13 @@ struct OutgoingCall {
 extension CountersignError {
     fileprivate init(encoding failure: EncodingFailure, _ method: String, _ id: RequestID) {
         self.init(
-            .invalidArgument, reason: .malformedRequest, message: failure.description,
+            .invalidArgument,
+            reason: .malformedRequest,
+            message: failure.description,
             fieldViolations: [
                 .init(field: failure.path, description: "a string can't hold NUL")
-            ])
+            ]
+        )
         self.method = method
         requestID = id
     }

@@ -6,8 +6,10 @@ public struct RequestID: Sendable, Hashable {
     /// A new id: the time in milliseconds, then 74 random bits.
     public init() {
         self.init(
-            milliseconds: WallClock.milliseconds(), random: .random(in: .min ... .max),
-            .random(in: .min ... .max))
+            milliseconds: WallClock.milliseconds(),
+            random: .random(in: .min ... .max),
+            .random(in: .min ... .max)
+        )
     }
 
     /// The id that a call was made with before; nil unless there are 16 bytes.

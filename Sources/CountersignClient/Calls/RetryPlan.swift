@@ -24,7 +24,9 @@ struct RetryPlan {
     /// - Parameter jitter: A random number in 0..<1.
     /// - Returns: The pause before the next attempt; nil if there is to be none.
     mutating func pause(
-        after error: CountersignError, remaining: Duration, jitter: Double
+        after error: CountersignError,
+        remaining: Duration,
+        jitter: Double
     ) -> Duration? {
         attempts += 1
         guard error.isRetryable, attempts < policy.maximumAttempts else { return nil }

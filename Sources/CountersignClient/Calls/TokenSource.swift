@@ -44,16 +44,21 @@ public struct TokenSource: Sendable {
             throw error
         } catch {
             throw CountersignError(
-                .unauthenticated, reason: .tokenUnavailable,
-                message: "the token can't be had: \(error)", cause: error)
+                .unauthenticated,
+                reason: .tokenUnavailable,
+                message: "the token can't be had: \(error)",
+                cause: error
+            )
         }
     }
 
     private static func read(_ path: String) throws -> String {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CountersignError(
-                .unauthenticated, reason: .tokenUnavailable,
-                message: "the token file \(path) can't be read")
+                .unauthenticated,
+                reason: .tokenUnavailable,
+                message: "the token file \(path) can't be read"
+            )
         }
         return String(decoding: data, as: UTF8.self).trimmingWhitespace()
     }

@@ -13,7 +13,8 @@ extension Reply {
 
     /// The response that the reply carries.
     func response<Response: Message>(
-        of method: String, requestID: RequestID
+        of method: String,
+        requestID: RequestID
     ) throws(CountersignError) -> Response {
         do throws(DecodingFailure) {
             return try Response(serialized: body, limits: .reply)
@@ -30,7 +31,10 @@ extension CountersignError {
     /// What a node answered.
     init(_ reply: Reply) {
         self.init(
-            StatusCode(rawValue: reply.code) ?? .unknown, reason: "", message: reply.message)
+            StatusCode(rawValue: reply.code) ?? .unknown,
+            reason: "",
+            message: reply.message
+        )
         for detail in reply.details {
             guard let detail = detail.detail else { continue }
             add(detail)
@@ -55,7 +59,10 @@ extension CountersignError {
 
     fileprivate init(malformed what: String, _ failure: DecodingFailure) {
         self.init(
-            .internalError, reason: .malformedReply,
-            message: "\(what) can't be decoded: \(failure)", cause: failure)
+            .internalError,
+            reason: .malformedReply,
+            message: "\(what) can't be decoded: \(failure)",
+            cause: failure
+        )
     }
 }

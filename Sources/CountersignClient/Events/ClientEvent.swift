@@ -53,7 +53,10 @@ public struct ClientEvent: Sendable, Hashable {
 extension CountersignError {
     static func damaged(_ reason: Reason, at seq: UInt64, _ what: String) -> CountersignError {
         CountersignError(
-            .dataLoss, reason: reason, message: "event \(seq) of the log: \(what)",
-            metadata: ["seq": String(seq)])
+            .dataLoss,
+            reason: reason,
+            message: "event \(seq) of the log: \(what)",
+            metadata: ["seq": String(seq)]
+        )
     }
 }

@@ -49,7 +49,8 @@ struct EventAssembler {
         if !isOpen { return .open(address: address) }
         if mustRead {
             return .read(
-                ReadEventsRequest(after: cursor.seq, limit: Self.pageLimit, epoch: cursor.epoch))
+                ReadEventsRequest(after: cursor.seq, limit: Self.pageLimit, epoch: cursor.epoch)
+            )
         }
         return .wait(until: lastHeard + heartbeatInterval * Self.missedHeartbeats)
     }
@@ -146,7 +147,8 @@ extension EventAssembler {
 
     /// The event of a record that continues the log.
     private func continuation(
-        _ record: EventRecord, epoch: UInt64
+        _ record: EventRecord,
+        epoch: UInt64
     ) throws(CountersignError) -> ClientEvent {
         guard record.seq == cursor.seq + 1 else {
             throw .damaged(.logNotDense, at: cursor.seq + 1, "\(record.seq) came in its place")
@@ -161,8 +163,10 @@ extension EventAssembler {
 extension CountersignError {
     fileprivate static func epochChanged(from old: UInt64, to new: UInt64) -> CountersignError {
         CountersignError(
-            .aborted, reason: .epochChanged,
+            .aborted,
+            reason: .epochChanged,
             message: "the log was restored (epoch \(old), now \(new)): read it from the beginning",
-            metadata: ["epoch": String(new)])
+            metadata: ["epoch": String(new)]
+        )
     }
 }

@@ -9,7 +9,8 @@ extension CountersignClient {
     ///
     /// - Parameter wait: How long a node holds a poll open, at most 25 seconds.
     public func pollEvents(
-        after cursor: EventCursor = .beginning, wait: Duration = .seconds(20)
+        after cursor: EventCursor = .beginning,
+        wait: Duration = .seconds(20)
     ) -> EventPoll {
         EventPoll(client: self, cursor: cursor, wait: min(wait, .seconds(25)))
     }
@@ -66,14 +67,21 @@ public struct EventPoll: AsyncSequence, Sendable {
 
         nonisolated(nonsending) private mutating func poll() async throws(CountersignError) {
             let request = ReadEventsRequest(
-                after: cursor.seq, limit: 100, waitMs: UInt32(wait.wholeMilliseconds),
-                epoch: cursor.epoch)
+                after: cursor.seq,
+                limit: 100,
+                waitMs: UInt32(wait.wholeMilliseconds),
+                epoch: cursor.epoch
+            )
             let time = wait + client.configuration.retry.attemptTimeout
             do throws(CountersignError) {
                 let response = try await client.call(
-                    Methods.EventService.readEvents, request,
+                    Methods.EventService.readEvents,
+                    request,
                     options: CallOptions(
-                        timeout: wait + client.configuration.timeout, attemptTimeout: time))
+                        timeout: wait + client.configuration.timeout,
+                        attemptTimeout: time
+                    )
+                )
                 turn(to: response)
             } catch {
                 try await client.outlast(error, failures: &failures)

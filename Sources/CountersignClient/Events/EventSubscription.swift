@@ -56,17 +56,23 @@ final class EventSubscription {
         _ number: Int
     ) async throws(CountersignError) {
         let response = try await client.call(
-            Methods.EventService.openStream, OpenStreamRequest())
+            Methods.EventService.openStream,
+            OpenStreamRequest()
+        )
         guard !response.addresses.isEmpty, response.streamID.count == 16 else {
             throw CountersignError(
-                .internalError, reason: .malformedReply, message: "the stream has no address")
+                .internalError,
+                reason: .malformedReply,
+                message: "the stream has no address"
+            )
         }
         try listen(at: response.addresses[number % response.addresses.count], response.streamID)
         keys?.add(response)
         assembler.opened(
             head: response.head ?? LogPosition(),
             heartbeatInterval: .milliseconds(response.heartbeatInterval?.milliseconds ?? 1000),
-            now: now)
+            now: now
+        )
     }
 
     /// Goes on with the socket that is there if address and stream are the same.

@@ -1,5 +1,5 @@
-import Crypto
 import CountersignProto
+import Crypto
 
 /// How records of the log hang together: `hash = SHA-256(hash of the record before ‖ event)`.
 enum HashChain {

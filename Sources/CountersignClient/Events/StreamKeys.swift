@@ -47,7 +47,10 @@ struct StreamKeys {
 
     private static func unseal(_ frame: StreamFrame, _ key: SymmetricKey) throws -> [UInt8] {
         let box = try AES.GCM.SealedBox(
-            nonce: AES.GCM.Nonce(data: frame.nonce), ciphertext: frame.ciphertext, tag: frame.tag)
+            nonce: AES.GCM.Nonce(data: frame.nonce),
+            ciphertext: frame.ciphertext,
+            tag: frame.tag
+        )
         return [UInt8](try AES.GCM.open(box, using: key, authenticating: frame.header))
     }
 

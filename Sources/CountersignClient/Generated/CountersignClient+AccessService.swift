@@ -72,7 +72,10 @@ public struct AccessCalls: Sendable {
     ) async throws(CountersignError) -> ApproveRequestResponse {
         let request = ApproveRequestRequest(id: id, comment: comment)
         return try await client.call(
-            Methods.AccessService.approveRequest, request, options: options)
+            Methods.AccessService.approveRequest,
+            request,
+            options: options
+        )
     }
 
     /// Rejects the request. One reject ends it.
@@ -101,7 +104,10 @@ public struct AccessCalls: Sendable {
     ) async throws(CountersignError) -> RemindApproversResponse {
         let request = RemindApproversRequest(id: id)
         return try await client.call(
-            Methods.AccessService.remindApprovers, request, options: options)
+            Methods.AccessService.remindApprovers,
+            request,
+            options: options
+        )
     }
 
     /// One grant. `active` is computed at the moment of the call.

@@ -22,7 +22,10 @@ public struct AuditCalls: Sendable {
     ) async throws(CountersignError) -> ListSigningKeysResponse {
         let request = ListSigningKeysRequest()
         return try await client.call(
-            Methods.AuditService.listSigningKeys, request, options: options)
+            Methods.AuditService.listSigningKeys,
+            request,
+            options: options
+        )
     }
 }
 

@@ -21,7 +21,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> GetOrganizationResponse {
         let request = GetOrganizationRequest()
         return try await client.call(
-            Methods.DirectoryService.getOrganization, request, options: options)
+            Methods.DirectoryService.getOrganization,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.DirectoryService/UpdateOrganization`.
@@ -31,7 +34,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> UpdateOrganizationResponse {
         let request = UpdateOrganizationRequest(organization: organization)
         return try await client.call(
-            Methods.DirectoryService.updateOrganization, request, options: options)
+            Methods.DirectoryService.updateOrganization,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.DirectoryService/CreateUser`.
@@ -79,7 +85,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> SuspendUserResponse {
         let request = SuspendUserRequest(id: id)
         return try await client.call(
-            Methods.DirectoryService.suspendUser, request, options: options)
+            Methods.DirectoryService.suspendUser,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.DirectoryService/ActivateUser`.
@@ -89,7 +98,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> ActivateUserResponse {
         let request = ActivateUserRequest(id: id)
         return try await client.call(
-            Methods.DirectoryService.activateUser, request, options: options)
+            Methods.DirectoryService.activateUser,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.DirectoryService/CreateService`.
@@ -99,7 +111,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> CreateServiceResponse {
         let request = CreateServiceRequest(service: service)
         return try await client.call(
-            Methods.DirectoryService.createService, request, options: options)
+            Methods.DirectoryService.createService,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.DirectoryService/GetService`.
@@ -119,7 +134,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> ListServicesResponse {
         let request = ListServicesRequest(pageSize: pageSize, pageToken: pageToken)
         return try await client.call(
-            Methods.DirectoryService.listServices, request, options: options)
+            Methods.DirectoryService.listServices,
+            request,
+            options: options
+        )
     }
 
     /// A service that is gone can't call; stream keys are changed at once.
@@ -129,7 +147,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> DeleteServiceResponse {
         let request = DeleteServiceRequest(id: id)
         return try await client.call(
-            Methods.DirectoryService.deleteService, request, options: options)
+            Methods.DirectoryService.deleteService,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.DirectoryService/CreateGroup`.
@@ -140,7 +161,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> CreateGroupResponse {
         let request = CreateGroupRequest(group: group, members: members)
         return try await client.call(
-            Methods.DirectoryService.createGroup, request, options: options)
+            Methods.DirectoryService.createGroup,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.DirectoryService/GetGroup`.
@@ -170,7 +194,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> AddGroupMembersResponse {
         let request = AddGroupMembersRequest(id: id, members: members)
         return try await client.call(
-            Methods.DirectoryService.addGroupMembers, request, options: options)
+            Methods.DirectoryService.addGroupMembers,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.DirectoryService/RemoveGroupMembers`.
@@ -181,7 +208,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> RemoveGroupMembersResponse {
         let request = RemoveGroupMembersRequest(id: id, members: members)
         return try await client.call(
-            Methods.DirectoryService.removeGroupMembers, request, options: options)
+            Methods.DirectoryService.removeGroupMembers,
+            request,
+            options: options
+        )
     }
 
     /// A group that is gone has no members: requests that wait for it may become unreachable.
@@ -191,7 +221,10 @@ public struct DirectoryCalls: Sendable {
     ) async throws(CountersignError) -> DeleteGroupResponse {
         let request = DeleteGroupRequest(id: id)
         return try await client.call(
-            Methods.DirectoryService.deleteGroup, request, options: options)
+            Methods.DirectoryService.deleteGroup,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.DirectoryService/CreateRole`.

@@ -14,7 +14,10 @@ public struct ResourceCalls: Sendable {
     ) async throws(CountersignError) -> CreateResourceResponse {
         let request = CreateResourceRequest(resource: resource)
         return try await client.call(
-            Methods.ResourceService.createResource, request, options: options)
+            Methods.ResourceService.createResource,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.ResourceService/GetResource`.
@@ -34,7 +37,10 @@ public struct ResourceCalls: Sendable {
     ) async throws(CountersignError) -> ListResourcesResponse {
         let request = ListResourcesRequest(pageSize: pageSize, pageToken: pageToken)
         return try await client.call(
-            Methods.ResourceService.listResources, request, options: options)
+            Methods.ResourceService.listResources,
+            request,
+            options: options
+        )
     }
 
     /// Calls `countersign.v1.ResourceService/UpdateResource`.
@@ -44,7 +50,10 @@ public struct ResourceCalls: Sendable {
     ) async throws(CountersignError) -> UpdateResourceResponse {
         let request = UpdateResourceRequest(resource: resource)
         return try await client.call(
-            Methods.ResourceService.updateResource, request, options: options)
+            Methods.ResourceService.updateResource,
+            request,
+            options: options
+        )
     }
 
     /// Cancels its pending requests and revokes its grants, in the same transaction.
@@ -54,7 +63,10 @@ public struct ResourceCalls: Sendable {
     ) async throws(CountersignError) -> DeleteResourceResponse {
         let request = DeleteResourceRequest(id: id)
         return try await client.call(
-            Methods.ResourceService.deleteResource, request, options: options)
+            Methods.ResourceService.deleteResource,
+            request,
+            options: options
+        )
     }
 }
 

@@ -17,7 +17,9 @@ final class NNGFrameSource: FrameSource {
 
     /// Dials in the background.
     init(
-        dialing address: Address, tls: TLSConfiguration?, topic: [UInt8]
+        dialing address: Address,
+        tls: TLSConfiguration?,
+        topic: [UInt8]
     ) throws(NNGError) {
         socket = try SubscribeSocket(maximumMessageBytes: Self.maximumFrameBytes)
         do throws(NNGError) {

@@ -9,27 +9,35 @@ final class NNGNode: Sendable {
 
     /// Dials in the background.
     init(
-        dialing address: Address, tls: TLSConfiguration?, maximumReplyBytes: Int,
+        dialing address: Address,
+        tls: TLSConfiguration?,
+        maximumReplyBytes: Int,
         connectTimeout: Duration
     ) throws(NNGError) {
         self.address = address
         self.connectTimeout = connectTimeout
         let connections = connections
         socket = try RequestSocket(
-            dialing: address, tls: tls, maximumMessageBytes: maximumReplyBytes,
+            dialing: address,
+            tls: tls,
+            maximumMessageBytes: maximumReplyBytes,
             onPipeEvent: { event, _ in
                 if event == .opened { connections.advance() }
-            })
+            }
+        )
     }
 
     func exchange(
-        _ frame: [UInt8], within time: Duration
+        _ frame: [UInt8],
+        within time: Duration
     ) async throws(TransportFailure) -> [UInt8] {
         let deadline = ContinuousClock.now + time
         try await waitForConnection(within: min(time, connectTimeout))
         do throws(NNGError) {
             let reply = try await socket.request(
-                Message(copying: frame), timeout: deadline - .now)
+                Message(copying: frame),
+                timeout: deadline - .now
+            )
             return [UInt8](copying: reply)
         } catch {
             throw Self.failure(error)
@@ -37,6 +45,7 @@ final class NNGNode: Sendable {
     }
 
     private func waitForConnection(within time: Duration) async throws(TransportFailure) {
+        if socket.isConnected { return }
         let seen = connections.count
         if socket.isConnected { return }
         await connections.wait(beyond: seen, within: time)
@@ -45,7 +54,8 @@ final class NNGNode: Sendable {
         throw .unreachable(
             address.usesTLS
                 ? "nobody listens there, or the certificates are not accepted"
-                : "nobody listens there")
+                : "nobody listens there"
+        )
     }
 
     private static func failure(_ error: NNGError) -> TransportFailure {

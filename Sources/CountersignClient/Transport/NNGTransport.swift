@@ -19,7 +19,10 @@ final class NNGTransport: Transport {
     init(_ configuration: CountersignClient.Configuration) throws(CountersignError) {
         guard !configuration.addresses.isEmpty else {
             throw CountersignError(
-                .invalidArgument, reason: .badConfiguration, message: "no address of a node")
+                .invalidArgument,
+                reason: .badConfiguration,
+                message: "no address of a node"
+            )
         }
         connectTimeout = configuration.retry.connectTimeout
         tls = configuration.tls
@@ -37,7 +40,9 @@ final class NNGTransport: Transport {
     }
 
     func exchange(
-        _ frame: [UInt8], with address: String, within time: Duration
+        _ frame: [UInt8],
+        with address: String,
+        within time: Duration
     ) async throws(TransportFailure) -> [UInt8] {
         try await node(at: address).exchange(frame, within: time)
     }
@@ -49,9 +54,11 @@ final class NNGTransport: Transport {
             if let node = state.nodes[text] { return node }
             do throws(NNGError) {
                 let node = try NNGNode(
-                    dialing: address, tls: Self.tlsConfiguration(for: address, tls),
+                    dialing: address,
+                    tls: Self.tlsConfiguration(for: address, tls),
                     maximumReplyBytes: DecodingLimits.reply.byteCount,
-                    connectTimeout: connectTimeout)
+                    connectTimeout: connectTimeout
+                )
                 state.nodes[text] = node
                 return node
             } catch {
@@ -79,13 +86,17 @@ extension NNGTransport {
     }
 
     func subscribe(
-        to text: String, topic: [UInt8]
+        to text: String,
+        topic: [UInt8]
     ) throws(TransportFailure) -> any FrameSource {
         let source: NNGFrameSource
         do throws(NNGError) {
             let address = try Address(text)
             source = try NNGFrameSource(
-                dialing: address, tls: Self.tlsConfiguration(for: address, tls), topic: topic)
+                dialing: address,
+                tls: Self.tlsConfiguration(for: address, tls),
+                topic: topic
+            )
         } catch {
             throw .badAddress(error.description)
         }
@@ -107,17 +118,22 @@ extension NNGTransport {
 extension NNGTransport {
     /// Nil for an address without TLS. The host's name is that which its certificate must have.
     private static func tlsConfiguration(
-        for address: Address, _ files: TLSFiles?
+        for address: Address,
+        _ files: TLSFiles?
     ) throws(NNGError) -> TLSConfiguration? {
         guard case .tls(let host, _) = address.transport else { return nil }
         guard let files else {
             throw NNGError(
-                .invalidArgument, "dial \(address)",
-                detail: "tls+tcp needs the file of an authority, and mostly a certificate and key")
+                .invalidArgument,
+                "dial \(address)",
+                detail: "tls+tcp needs the file of an authority, and mostly a certificate and key"
+            )
         }
         return try .client(
-            identity: try identity(files), serverAuthorities: .file(files.authority),
-            serverName: host)
+            identity: try identity(files),
+            serverAuthorities: .file(files.authority),
+            serverName: host
+        )
     }
 
     private static func identity(_ files: TLSFiles) throws(NNGError) -> TLSIdentity? {
@@ -128,7 +144,10 @@ extension NNGTransport {
             return nil
         case (nil, _?), (_?, nil):
             throw NNGError(
-                .invalidArgument, "TLS identity", detail: "certificate and key go together")
+                .invalidArgument,
+                "TLS identity",
+                detail: "certificate and key go together"
+            )
         }
     }
 }

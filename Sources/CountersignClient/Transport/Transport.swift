@@ -4,13 +4,16 @@ package protocol Transport: Sendable {
     ///
     /// Throws `TransportFailure`, `.noAnswer` when `time` is over. Cancelling the task ends it.
     func exchange(
-        _ frame: [UInt8], with address: String, within time: Duration
+        _ frame: [UInt8],
+        with address: String,
+        within time: Duration
     ) async throws(TransportFailure) -> [UInt8]
 
     /// Subscribes to the frames that begin with `topic`. Connecting, and connecting again, go on in
     /// the background.
     func subscribe(
-        to address: String, topic: [UInt8]
+        to address: String,
+        topic: [UInt8]
     ) throws(TransportFailure) -> any FrameSource
 
     /// Ends everything; what waits throws `.closed`.
@@ -45,24 +48,39 @@ extension CountersignError {
         switch failure {
         case .badAddress(let why):
             self.init(
-                .invalidArgument, reason: .badConfiguration, message: "\(address): \(why)",
-                cause: failure)
+                .invalidArgument,
+                reason: .badConfiguration,
+                message: "\(address): \(why)",
+                cause: failure
+            )
         case .unreachable(let why):
             self.init(
-                .unavailable, reason: .connectionFailed,
-                message: "no connection to \(address): \(why)", cause: failure)
+                .unavailable,
+                reason: .connectionFailed,
+                message: "no connection to \(address): \(why)",
+                cause: failure
+            )
         case .noAnswer:
             self.init(
-                .deadlineExceeded, reason: .noAnswer,
-                message: "no answer from \(address) in time", cause: failure)
+                .deadlineExceeded,
+                reason: .noAnswer,
+                message: "no answer from \(address) in time",
+                cause: failure
+            )
         case .cancelled:
             self.init(
-                .cancelled, reason: .callCancelled, message: "the call was cancelled",
-                cause: failure)
+                .cancelled,
+                reason: .callCancelled,
+                message: "the call was cancelled",
+                cause: failure
+            )
         case .closed:
             self.init(
-                .cancelled, reason: .clientClosed, message: "the client was closed",
-                cause: failure)
+                .cancelled,
+                reason: .clientClosed,
+                message: "the client was closed",
+                cause: failure
+            )
         }
     }
 }

@@ -18,23 +18,32 @@ struct AuditExport {
         try writer.write(AuditLine(header: try await header(page)))
         while true {
             try write(page, to: writer, &summary)
-            guard page.more, page.nextAfter > summary.lastSeq || !page.records.isEmpty else { break }
+            guard page.more, page.nextAfter > summary.lastSeq || !page.records.isEmpty else {
+                break
+            }
             page = try await client.audit.exportLog(after: page.nextAfter)
         }
         try writer.write(
-            AuditLine(end: .init(recordCount: summary.recordCount, lastSeq: summary.lastSeq)))
+            AuditLine(end: .init(recordCount: summary.recordCount, lastSeq: summary.lastSeq))
+        )
         return summary
     }
 
     private func header(_ page: ExportLogResponse) async throws -> AuditLine.Header {
         let keys = try await client.audit.listSigningKeys().keys
         return AuditLine.Header(
-            organizationID: page.organizationID, organizationName: page.organizationName,
-            after: after, exportTime: .now, signingKeys: keys)
+            organizationID: page.organizationID,
+            organizationName: page.organizationName,
+            after: after,
+            exportTime: .now,
+            signingKeys: keys
+        )
     }
 
     private func write(
-        _ page: ExportLogResponse, to writer: LineWriter, _ summary: inout Summary
+        _ page: ExportLogResponse,
+        to writer: LineWriter,
+        _ summary: inout Summary
     ) throws {
         let checkpoints = page.checkpoints.compactMap { checkpoint in
             (try? CheckpointBody(serialized: checkpoint.body)).map { ($0, checkpoint) }
@@ -42,7 +51,8 @@ struct AuditExport {
         let bySeq = Dictionary(grouping: checkpoints) { $0.0.seq }
         for record in page.records {
             try writer.write(
-                AuditLine(record: record, event: try? Event(serialized: record.event)))
+                AuditLine(record: record, event: try? Event(serialized: record.event))
+            )
             for (body, checkpoint) in bySeq[record.seq] ?? [] {
                 try writer.write(AuditLine(checkpoint: checkpoint, body: body))
                 summary.checkpointCount += 1

@@ -54,8 +54,10 @@ struct AuditVerification {
         if header.format != AuditLine.format { note("the format is '\(header.format)'") }
         self.header = header
         verifier = LogVerifier(
-            after: EventCursor(seq: header.after), organizationID: header.organizationID,
-            keys: pinnedKeys.isEmpty ? header.signingKeys : pinnedKeys)
+            after: EventCursor(seq: header.after),
+            organizationID: header.organizationID,
+            keys: pinnedKeys.isEmpty ? header.signingKeys : pinnedKeys
+        )
     }
 
     private mutating func check(_ record: EventRecord, _ shown: Event?) {
@@ -78,7 +80,8 @@ struct AuditVerification {
         if end.recordCount != verifier.recordCount || end.lastSeq != verifier.cursor.seq {
             note(
                 "says that there are \(end.recordCount) records up to \(end.lastSeq), but there are "
-                    + "\(verifier.recordCount) up to \(verifier.cursor.seq)")
+                    + "\(verifier.recordCount) up to \(verifier.cursor.seq)"
+            )
         }
     }
 

@@ -54,7 +54,9 @@ struct LineReader: ~Copyable {
             if count > 0 { buffer.append(contentsOf: chunk[..<count]) }
             return count
         }
-        guard count >= 0 else { throw UsageError("reading failed: \(String(cString: strerror(errno)))") }
+        guard count >= 0 else {
+            throw UsageError("reading failed: \(String(cString: strerror(errno)))")
+        }
         isAtEnd = count == 0
     }
 }

@@ -5,14 +5,16 @@ struct AccessCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "access",
         abstract: "Find out what an access takes.",
-        subcommands: [Explain.self])
+        subcommands: [Explain.self]
+    )
 }
 
 extension AccessCommand {
     struct Explain: CallCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say which rules govern an access and what is still missing for it.",
-            discussion: "Changes nothing. For others you need ALLOW_EXPLAIN_ACCESS.")
+            discussion: "Changes nothing. For others you need ALLOW_EXPLAIN_ACCESS."
+        )
         static let method = Methods.AccessService.explainAccess
 
         @Option(help: "The resource, by id or name.") var resource: String
@@ -25,8 +27,12 @@ extension AccessCommand {
 
         func request() -> ExplainAccessRequest {
             ExplainAccessRequest(
-                user: user, resource: resource, account: account, duration: duration?.proto,
-                time: time?.timestamp())
+                user: user,
+                resource: resource,
+                account: account,
+                duration: duration?.proto,
+                time: time?.timestamp()
+            )
         }
 
         func text(of response: ExplainAccessResponse) -> String { ExplanationText.text(response) }

@@ -6,13 +6,15 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Export the log with its proofs, and verify exports.",
-        subcommands: [Export.self, Verify.self, Keys.self])
+        subcommands: [Export.self, Verify.self, Keys.self]
+    )
 }
 
 extension AuditCommand {
     struct Export: NodeCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Copy the log, its checkpoints and the keys to a file of JSON lines.")
+            abstract: "Copy the log, its checkpoints and the keys to a file of JSON lines."
+        )
         static let methods = [
             AnyMethod(Methods.AuditService.exportLog),
             AnyMethod(Methods.AuditService.listSigningKeys),
@@ -21,7 +23,8 @@ extension AuditCommand {
         @Option(
             name: [.customShort("o"), .customLong("output")],
             help: ArgumentHelp("Where to write; - is the standard output.", valueName: "file"),
-            completion: .file())
+            completion: .file()
+        )
         var file: String
         @Option(help: "Begin after this event.") var after: UInt64 = 0
         @OptionGroup var connection: ConnectionOptions
@@ -36,7 +39,8 @@ extension AuditCommand {
                 Exported \(summary.recordCount) records up to \(summary.lastSeq) and \
                 \(summary.checkpointCount) checkpoints.
 
-                """)
+                """
+            )
         }
     }
 
@@ -50,12 +54,16 @@ extension AuditCommand {
 
                 Whoever can change an export can change the keys in it: pass the keys that you know \
                 from elsewhere, for example from `countersign audit keys` on another day.
-                """)
+                """
+        )
 
         @Argument(help: "The export.", completion: .file()) var file: String
         @Option(
             help: ArgumentHelp(
-                "Trust this key and no other; may be repeated.", valueName: "keyid=base64"))
+                "Trust this key and no other; may be repeated.",
+                valueName: "keyid=base64"
+            )
+        )
         var key: [KeyArgument] = []
 
         func run(_ terminal: Terminal) throws {
@@ -73,7 +81,8 @@ extension AuditCommand {
 
     struct Keys: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show the keys that checkpoints are signed with.")
+            abstract: "Show the keys that checkpoints are signed with."
+        )
         static let method = Methods.AuditService.listSigningKeys
 
         @OptionGroup var output: OutputOptions

@@ -9,7 +9,8 @@ struct CompletionCommand: LocalCommand {
             countersign
               zsh:  countersign completion zsh > ~/.zfunc/_countersign
               fish: countersign completion fish > ~/.config/fish/completions/countersign.fish
-            """)
+            """
+    )
 
     enum Shell: String, ExpressibleByArgument, CaseIterable {
         case bash

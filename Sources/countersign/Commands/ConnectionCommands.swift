@@ -3,7 +3,9 @@ import CountersignProto
 
 struct WhoAmICommand: CallCommand {
     static let configuration = CommandConfiguration(
-        commandName: "whoami", abstract: "Show who the token says you are, and what you may do.")
+        commandName: "whoami",
+        abstract: "Show who the token says you are, and what you may do."
+    )
     static let method = Methods.DirectoryService.whoAmI
 
     @OptionGroup var output: OutputOptions
@@ -17,7 +19,8 @@ struct WhoAmICommand: CallCommand {
 struct HealthCommand: NodeCommand {
     static let configuration = CommandConfiguration(
         commandName: "health",
-        abstract: "Ask whether a node serves. Needs no token; fails unless it does.")
+        abstract: "Ask whether a node serves. Needs no token; fails unless it does."
+    )
     static let methods = [AnyMethod(Methods.Health.check)]
 
     @OptionGroup var output: OutputOptions
@@ -36,13 +39,15 @@ struct NodeNounCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
         abstract: "The node that answers.",
-        subcommands: [Show.self, ConfirmClock.self])
+        subcommands: [Show.self, ConfirmClock.self]
+    )
 }
 
 extension NodeNounCommand {
     struct Show: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show version, store and clock of the node.")
+            abstract: "Show version, store and clock of the node."
+        )
         static let method = Methods.ClusterService.getNode
 
         @OptionGroup var output: OutputOptions
@@ -56,7 +61,8 @@ extension NodeNounCommand {
     struct ConfirmClock: CallCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say that the node's clock is right although it stepped.",
-            discussion: "Until then, or until it agrees again for a while, no grants are made.")
+            discussion: "Until then, or until it agrees again for a while, no grants are made."
+        )
         static let method = Methods.ClusterService.confirmClock
 
         @OptionGroup var output: OutputOptions

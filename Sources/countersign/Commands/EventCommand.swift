@@ -6,13 +6,15 @@ struct EventCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "event",
         abstract: "Read the log of events.",
-        subcommands: [Read.self, WatchCommand.self])
+        subcommands: [Read.self, WatchCommand.self]
+    )
 }
 
 extension EventCommand {
     struct Read: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read the events that you may see, from a position on.")
+            abstract: "Read the events that you may see, from a position on."
+        )
         static let method = Methods.EventService.readEvents
 
         @Option(help: "The last event already seen.") var after: UInt64 = 0

@@ -5,7 +5,8 @@ struct GrantCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grant",
         abstract: "Look at granted access, give it back, take it away.",
-        subcommands: [List.self, Show.self, End.self, Revoke.self])
+        subcommands: [List.self, Show.self, End.self, Revoke.self]
+    )
 }
 
 extension GrantCommand {
@@ -42,7 +43,8 @@ extension GrantCommand {
 
     struct End: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give your own access back before its time.")
+            abstract: "Give your own access back before its time."
+        )
         static let method = Methods.AccessService.endGrant
 
         @Argument(help: "The grant's id.") var id: String

@@ -7,7 +7,8 @@ struct GroupCommand: ParsableCommand {
         abstract: "Sets of people.",
         subcommands: [
             Create.self, Show.self, List.self, Add.self, Remove.self, Delete.self,
-        ])
+        ]
+    )
 }
 
 extension GroupCommand {
@@ -23,7 +24,9 @@ extension GroupCommand {
 
         func request() -> CreateGroupRequest {
             CreateGroupRequest(
-                group: Group(name: name, description: description), members: member)
+                group: Group(name: name, description: description),
+                members: member
+            )
         }
 
         func text(of response: CreateGroupResponse) -> String { GroupText.text(response.group) }
@@ -31,7 +34,8 @@ extension GroupCommand {
 
     struct Show: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a group; `user list --group` shows its members.")
+            abstract: "Show a group; `user list --group` shows its members."
+        )
         static let method = Methods.DirectoryService.getGroup
 
         @Argument(help: "Id or name.") var group: String
@@ -58,7 +62,8 @@ extension GroupCommand {
 
     struct Delete: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Delete a group. Requests that wait for it may never be decided.")
+            abstract: "Delete a group. Requests that wait for it may never be decided."
+        )
         static let method = Methods.DirectoryService.deleteGroup
 
         @Argument(help: "Id or name.") var group: String

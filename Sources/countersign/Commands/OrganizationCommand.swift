@@ -5,7 +5,8 @@ struct OrganizationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "organization",
         abstract: "The organization and what holds when no policy matches.",
-        subcommands: [Show.self, Update.self])
+        subcommands: [Show.self, Update.self]
+    )
 }
 
 extension OrganizationCommand {

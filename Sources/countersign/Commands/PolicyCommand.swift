@@ -5,7 +5,8 @@ struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
         abstract: "Say who must approve what.",
-        subcommands: [Create.self, Show.self, List.self, Update.self, Delete.self])
+        subcommands: [Create.self, Show.self, List.self, Update.self, Delete.self]
+    )
 }
 
 extension PolicyCommand {
@@ -18,7 +19,8 @@ extension PolicyCommand {
                   countersign policy create --name prod --resource 'prod-*' --account admin \\
                     --max-duration 4h --step 'Manager Review:1:group:managers' \\
                     --step 'Security:2:group:security,user:ciso@example.com'
-                """)
+                """
+        )
         static let method = Methods.PolicyService.createPolicy
 
         @Option(help: "The policy's name.") var name: String?
@@ -70,7 +72,8 @@ extension PolicyCommand {
             discussion: """
                 What is not named stays. Patterns and steps that are named replace those there. \
                 Pending requests keep the version they started with.
-                """)
+                """
+        )
         static let get = Methods.PolicyService.getPolicy
         static let set = Methods.PolicyService.updatePolicy
 
@@ -104,7 +107,8 @@ extension PolicyCommand {
 
     struct Delete: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Delete a policy. Pending requests go on with what it said.")
+            abstract: "Delete a policy. Pending requests go on with what it said."
+        )
         static let method = Methods.PolicyService.deletePolicy
 
         @Argument(help: "Id or name.") var policy: String

@@ -6,7 +6,8 @@ struct PolicyOptions: ParsableArguments {
     @Option(
         name: [.customShort("f"), .customLong("file")],
         help: ArgumentHelp("A policy in JSON; - reads the standard input.", valueName: "file"),
-        completion: .file())
+        completion: .file()
+    )
     var path: String?
 
     @Option(help: "What it is for.") var description: String?
@@ -15,12 +16,14 @@ struct PolicyOptions: ParsableArguments {
 
     @Option(
         name: .customLong("resource"),
-        help: ArgumentHelp("A glob of resource names; may be repeated.", valueName: "pattern"))
+        help: ArgumentHelp("A glob of resource names; may be repeated.", valueName: "pattern")
+    )
     var resourcePatterns: [String] = []
 
     @Option(
         name: .customLong("account"),
-        help: ArgumentHelp("A glob of account names; may be repeated.", valueName: "pattern"))
+        help: ArgumentHelp("A glob of account names; may be repeated.", valueName: "pattern")
+    )
     var accountPatterns: [String] = []
 
     @Option(help: ArgumentHelp("The shortest access.", valueName: "duration"))
@@ -31,19 +34,25 @@ struct PolicyOptions: ParsableArguments {
 
     @Option(
         name: .customLong("max-ttl"),
-        help: ArgumentHelp("How long a request may stay pending.", valueName: "duration"))
+        help: ArgumentHelp("How long a request may stay pending.", valueName: "duration")
+    )
     var maxTimeToLive: HumanDuration?
 
     @Option(
         name: .customLong("step"),
         help: ArgumentHelp(
             "NAME:REQUIRED:APPROVER[,APPROVER…], an approver being user:EMAIL or group:NAME; "
-                + "may be repeated, in order.", valueName: "step"))
+                + "may be repeated, in order.",
+            valueName: "step"
+        )
+    )
     var steps: [StepArgument] = []
 
     @Flag(
-        inversion: .prefixedNo, exclusivity: .exclusive,
-        help: "Let one person count in several steps.")
+        inversion: .prefixedNo,
+        exclusivity: .exclusive,
+        help: "Let one person count in several steps."
+    )
     var allowRepeatApprovers: Bool?
 
     enum Switch: String, EnumerableFlag {

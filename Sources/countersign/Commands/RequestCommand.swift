@@ -7,7 +7,8 @@ struct RequestCommand: ParsableCommand {
         abstract: "Ask for access, and decide on what others ask for.",
         subcommands: [
             Create.self, Show.self, List.self, Approve.self, Reject.self, Cancel.self, Remind.self,
-        ])
+        ]
+    )
 }
 
 extension RequestCommand {
@@ -24,15 +25,22 @@ extension RequestCommand {
         var start: HumanTime?
         @Option(
             name: .customLong("ttl"),
-            help: ArgumentHelp("How long it may stay pending.", valueName: "duration"))
+            help: ArgumentHelp("How long it may stay pending.", valueName: "duration")
+        )
         var timeToLive: HumanDuration?
         @OptionGroup var output: OutputOptions
         @OptionGroup var connection: ConnectionOptions
 
         func request() -> CreateRequestRequest {
             CreateRequestRequest(
-                resource: resource, account: account, duration: duration.proto, reason: reason,
-                ticket: ticket, startTime: start?.timestamp(), timeToLive: timeToLive?.proto)
+                resource: resource,
+                account: account,
+                duration: duration.proto,
+                reason: reason,
+                ticket: ticket,
+                startTime: start?.timestamp(),
+                timeToLive: timeToLive?.proto
+            )
         }
 
         func text(of response: CreateRequestResponse) -> String {
@@ -42,7 +50,8 @@ extension RequestCommand {
 
     struct Show: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a request, who voted and who still can.")
+            abstract: "Show a request, who voted and who still can."
+        )
         static let method = Methods.AccessService.getRequest
 
         @Argument(help: "The request's id.") var id: String
@@ -68,8 +77,11 @@ extension RequestCommand {
 
         func request() -> ListRequestsRequest {
             ListRequestsRequest(
-                state: state?.value ?? .unspecified, mine: mine, waitingForMyVote: waiting,
-                resource: resource)
+                state: state?.value ?? .unspecified,
+                mine: mine,
+                waitingForMyVote: waiting,
+                resource: resource
+            )
         }
 
         func text(of response: ListRequestsResponse) -> String {
@@ -83,7 +95,8 @@ extension RequestCommand {
 extension RequestCommand {
     struct Approve: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Approve the current step of a request.")
+            abstract: "Approve the current step of a request."
+        )
         static let method = Methods.AccessService.approveRequest
 
         @Argument(help: "The request's id.") var id: String
@@ -100,7 +113,8 @@ extension RequestCommand {
 
     struct Reject: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Reject a request, which ends it.")
+            abstract: "Reject a request, which ends it."
+        )
         static let method = Methods.AccessService.rejectRequest
 
         @Argument(help: "The request's id.") var id: String
@@ -117,7 +131,8 @@ extension RequestCommand {
 
     struct Cancel: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take your own pending request back.")
+            abstract: "Take your own pending request back."
+        )
         static let method = Methods.AccessService.cancelRequest
 
         @Argument(help: "The request's id.") var id: String
@@ -133,7 +148,8 @@ extension RequestCommand {
 
     struct Remind: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remind those who can still approve your request.")
+            abstract: "Remind those who can still approve your request."
+        )
         static let method = Methods.AccessService.remindApprovers
 
         @Argument(help: "The request's id.") var id: String

@@ -4,7 +4,8 @@ import CountersignProto
 extension ResourceCommand {
     struct Update: UpdateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change a resource. What is not named stays.")
+            abstract: "Change a resource. What is not named stays."
+        )
         static let get = Methods.ResourceService.getResource
         static let set = Methods.ResourceService.updateResource
 

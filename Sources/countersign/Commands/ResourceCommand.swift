@@ -5,7 +5,8 @@ struct ResourceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resource",
         abstract: "The machines, databases, directories and applications that are protected.",
-        subcommands: [Create.self, Show.self, List.self, Update.self, Delete.self])
+        subcommands: [Create.self, Show.self, List.self, Update.self, Delete.self]
+    )
 }
 
 extension ResourceCommand {
@@ -23,7 +24,9 @@ extension ResourceCommand {
         @Option(
             help: ArgumentHelp(
                 "Who may ask for it: user:EMAIL or group:NAME; may be repeated.",
-                valueName: "subject"))
+                valueName: "subject"
+            )
+        )
         var share: [SubjectArgument] = []
         @OptionGroup var output: OutputOptions
         @OptionGroup var connection: ConnectionOptions
@@ -31,8 +34,14 @@ extension ResourceCommand {
         func request() -> CreateResourceRequest {
             CreateResourceRequest(
                 resource: Resource(
-                    name: name, kind: kind.value, description: description, owner: owner.subject,
-                    accounts: account, sharedWith: share.map(\.subject)))
+                    name: name,
+                    kind: kind.value,
+                    description: description,
+                    owner: owner.subject,
+                    accounts: account,
+                    sharedWith: share.map(\.subject)
+                )
+            )
         }
 
         func text(of response: CreateResourceResponse) -> String {
@@ -57,7 +66,8 @@ extension ResourceCommand {
 
     struct List: ListCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the resources that you may see.")
+            abstract: "List the resources that you may see."
+        )
         static let method = Methods.ResourceService.listResources
 
         @OptionGroup var paging: PagingOptions
@@ -73,7 +83,8 @@ extension ResourceCommand {
 
     struct Delete: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Delete a resource: cancels its pending requests and revokes its grants.")
+            abstract: "Delete a resource: cancels its pending requests and revokes its grants."
+        )
         static let method = Methods.ResourceService.deleteResource
 
         @Argument(help: "Id or name.") var resource: String

@@ -4,7 +4,8 @@ import CountersignProto
 extension RoleCommand {
     struct Update: UpdateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change a role's permissions and holders. What is not named stays.")
+            abstract: "Change a role's permissions and holders. What is not named stays."
+        )
         static let get = Methods.DirectoryService.getRole
         static let set = Methods.DirectoryService.updateRole
 
@@ -34,7 +35,9 @@ extension RoleCommand {
             }
             let holders = removeUser.map { "user:\($0)" } + removeGroup.map { "group:\($0)" }
             try fields.apply(
-                to: &role, removing: holders.compactMap { SubjectArgument(argument: $0) })
+                to: &role,
+                removing: holders.compactMap { SubjectArgument(argument: $0) }
+            )
         }
 
         func setRequest(_ role: Role) -> UpdateRoleRequest { UpdateRoleRequest(role: role) }

@@ -5,7 +5,8 @@ struct RoleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "role",
         abstract: "Sets of permissions, and who has them.",
-        subcommands: [Create.self, Show.self, List.self, Update.self, Delete.self])
+        subcommands: [Create.self, Show.self, List.self, Update.self, Delete.self]
+    )
 }
 
 /// What a role consists of.
@@ -15,7 +16,9 @@ struct RoleOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A permission to give, or with =false to take; may be repeated.",
-            valueName: "permission=true|false"))
+            valueName: "permission=true|false"
+        )
+    )
     var enforcement: [EnforcementArgument] = []
 
     @Option(help: "Give it to a person, by id or e-mail; may be repeated.")
@@ -28,7 +31,8 @@ struct RoleOptions: ParsableArguments {
     var service: [String] = []
 
     func apply(
-        to role: inout Role, removing: [SubjectArgument] = []
+        to role: inout Role,
+        removing: [SubjectArgument] = []
     ) throws(UsageError) {
         if let description { role.description = description }
         for change in enforcement {
@@ -37,7 +41,9 @@ struct RoleOptions: ParsableArguments {
         }
         let holders = user.map { "user:\($0)" } + group.map { "group:\($0)" }
         try role.members.change(
-            adding: holders.compactMap { SubjectArgument(argument: $0) }, removing: removing)
+            adding: holders.compactMap { SubjectArgument(argument: $0) },
+            removing: removing
+        )
         role.services += service.filter { !role.services.contains($0) }
     }
 }

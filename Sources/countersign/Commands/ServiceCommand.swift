@@ -5,7 +5,8 @@ struct ServiceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "service",
         abstract: "Machine identities, for example gateways.",
-        subcommands: [Create.self, Show.self, List.self, Delete.self])
+        subcommands: [Create.self, Show.self, List.self, Delete.self]
+    )
 }
 
 extension ServiceCommand {
@@ -58,7 +59,8 @@ extension ServiceCommand {
 
     struct Delete: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Delete a service: it can't call any more.")
+            abstract: "Delete a service: it can't call any more."
+        )
         static let method = Methods.DirectoryService.deleteService
 
         @Argument(help: "Id or name.") var service: String

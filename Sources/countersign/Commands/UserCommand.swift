@@ -7,7 +7,8 @@ struct UserCommand: ParsableCommand {
         abstract: "The people of the organization.",
         subcommands: [
             Create.self, Show.self, List.self, Update.self, Suspend.self, Activate.self,
-        ])
+        ]
+    )
 }
 
 extension UserCommand {
@@ -58,7 +59,8 @@ extension UserCommand {
 
     struct Update: UpdateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change a person's e-mail or name.")
+            abstract: "Change a person's e-mail or name."
+        )
         static let get = Methods.DirectoryService.getUser
         static let set = Methods.DirectoryService.updateUser
 
@@ -88,7 +90,8 @@ extension UserCommand {
 extension UserCommand {
     struct Suspend: CallCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Suspend a person: cancels their requests and revokes their grants.")
+            abstract: "Suspend a person: cancels their requests and revokes their grants."
+        )
         static let method = Methods.DirectoryService.suspendUser
 
         @Argument(help: "Id or e-mail.") var user: String

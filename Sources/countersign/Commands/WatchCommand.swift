@@ -9,7 +9,8 @@ struct WatchCommand: NodeCommand {
         discussion: """
             A service with ALLOW_STREAM_EVENTS follows the live stream and verifies the hash chain; \
             everybody else sees the events that concern them. With -o json each line is one Event.
-            """)
+            """
+    )
     static let methods = [
         AnyMethod(Methods.DirectoryService.whoAmI), AnyMethod(Methods.EventService.readEvents),
         AnyMethod(Methods.EventService.openStream),
@@ -43,7 +44,8 @@ struct WatchCommand: NodeCommand {
             return EventCursor(epoch: page.head?.epoch ?? 0, seq: page.head?.seq ?? 0)
         } catch {
             // The beginning is not kept any more; the head can be asked for where the rest begins.
-            guard error.reason == .compacted, let floor = error.metadata["floor"].flatMap(UInt64.init)
+            guard error.reason == .compacted,
+                let floor = error.metadata["floor"].flatMap(UInt64.init)
             else { throw error }
             let page = try await invocation.client.event.readEvents(after: floor, limit: 1)
             return EventCursor(epoch: page.head?.epoch ?? 0, seq: page.head?.seq ?? 0)
@@ -51,7 +53,8 @@ struct WatchCommand: NodeCommand {
     }
 
     private func show(
-        _ events: some AsyncSequence<ClientEvent, CountersignError>, _ invocation: Invocation
+        _ events: some AsyncSequence<ClientEvent, CountersignError>,
+        _ invocation: Invocation
     ) async throws {
         var left = limit ?? .max
         for try await event in events {

@@ -15,17 +15,21 @@ struct ConnectionSettings {
 
     /// Throws if no address is named anywhere, or the named context does not exist.
     init(
-        _ options: ConnectionOptions, environment: Environment, contexts: ContextFile
+        _ options: ConnectionOptions,
+        environment: Environment,
+        contexts: ContextFile
     ) throws(UsageError) {
         let context = try Self.context(options, environment, contexts)
         let endpoint = options.endpoint
-        let fromEnvironment = environment["COUNTERSIGN_ADDRESS"]?
+        let fromEnvironment =
+            environment["COUNTERSIGN_ADDRESS"]?
             .split(separator: ",").map(String.init) ?? []
         let candidates = [endpoint.address, fromEnvironment, context.addresses]
         guard let addresses = candidates.first(where: { !$0.isEmpty }) else {
             throw UsageError(
                 "no node is named",
-                hint: "countersign context set NAME --address ipc:///… --token-file FILE")
+                hint: "countersign context set NAME --address ipc:///… --token-file FILE"
+            )
         }
         self.addresses = addresses
         token = Self.token(endpoint, environment, context)
@@ -34,19 +38,25 @@ struct ConnectionSettings {
     }
 
     private static func context(
-        _ options: ConnectionOptions, _ environment: Environment, _ file: ContextFile
+        _ options: ConnectionOptions,
+        _ environment: Environment,
+        _ file: ContextFile
     ) throws(UsageError) -> ContextFile.Context {
         let asked = options.context ?? environment["COUNTERSIGN_CONTEXT"]
         guard let name = asked ?? file.current else { return ContextFile.Context() }
         guard let context = file.contexts[name] else {
             throw UsageError(
-                "there is no context '\(name)'", hint: "countersign context list shows them")
+                "there is no context '\(name)'",
+                hint: "countersign context list shows them"
+            )
         }
         return context
     }
 
     private static func token(
-        _ endpoint: EndpointOptions, _ environment: Environment, _ context: ContextFile.Context
+        _ endpoint: EndpointOptions,
+        _ environment: Environment,
+        _ context: ContextFile.Context
     ) -> Token {
         if let file = endpoint.tokenFile { return .file(file) }
         if let file = environment["COUNTERSIGN_TOKEN_FILE"] { return .file(file) }
@@ -55,7 +65,9 @@ struct ConnectionSettings {
     }
 
     private static func tls(
-        _ endpoint: EndpointOptions, _ environment: Environment, _ context: ContextFile.Context
+        _ endpoint: EndpointOptions,
+        _ environment: Environment,
+        _ context: ContextFile.Context
     ) throws(UsageError) -> TLSFiles? {
         let authority =
             endpoint.tlsAuthority ?? environment["COUNTERSIGN_TLS_CA"] ?? context.tls?.authority
@@ -79,7 +91,11 @@ struct ConnectionSettings {
             case .text(let text): .fixed(text)
             }
         return CountersignClient.Configuration(
-            addresses: addresses, tls: tls, token: source, timeout: timeout,
-            retry: RetryPolicy(maximumAttempts: max(3, 2 * addresses.count)))
+            addresses: addresses,
+            tls: tls,
+            token: source,
+            timeout: timeout,
+            retry: RetryPolicy(maximumAttempts: max(3, 2 * addresses.count))
+        )
     }
 }

@@ -5,14 +5,16 @@ struct ContextCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "context",
         abstract: "Name the brokers you work with.",
-        subcommands: [Set.self, Use.self, List.self, Show.self, Delete.self])
+        subcommands: [Set.self, Use.self, List.self, Show.self, Delete.self]
+    )
 }
 
 extension ContextCommand {
     struct Set: LocalCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a context, or change what the options name.",
-            discussion: "The first context is used from then on; see `context use`.")
+            discussion: "The first context is used from then on; see `context use`."
+        )
 
         @Argument var name: String
         @OptionGroup var endpoint: EndpointOptions
@@ -33,7 +35,9 @@ extension ContextCommand {
             if let authority = endpoint.tlsAuthority {
                 context.tls = TLSFiles(
                     authority: try FilePath.absolute(authority),
-                    certificate: context.tls?.certificate, key: context.tls?.key)
+                    certificate: context.tls?.certificate,
+                    key: context.tls?.key
+                )
             }
             if endpoint.tlsCertificate != nil || endpoint.tlsKey != nil {
                 guard context.tls != nil else {
@@ -52,7 +56,8 @@ extension ContextCommand {
 
     struct Use: LocalCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Use a context when none is named.")
+            abstract: "Use a context when none is named."
+        )
 
         @Argument var name: String
 
@@ -73,8 +78,11 @@ extension ContextCommand {
             var table = Table("", "NAME", "ADDRESSES", "TOKEN FILE")
             for (name, context) in file.contexts.sorted(by: { $0.key < $1.key }) {
                 table.add(
-                    name == file.current ? "*" : "", name,
-                    context.addresses.joined(separator: ", "), context.tokenFile ?? "")
+                    name == file.current ? "*" : "",
+                    name,
+                    context.addresses.joined(separator: ", "),
+                    context.tokenFile ?? ""
+                )
             }
             terminal.out(table.text)
         }
@@ -82,7 +90,8 @@ extension ContextCommand {
 
     struct Show: LocalCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a context; without a name, the one in use.")
+            abstract: "Show a context; without a name, the one in use."
+        )
 
         @Argument var name: String?
 
@@ -125,7 +134,9 @@ extension ContextFile {
     func context(named name: String) throws(UsageError) -> Context {
         guard let context = contexts[name] else {
             throw UsageError(
-                "there is no context '\(name)'", hint: "countersign context list shows them")
+                "there is no context '\(name)'",
+                hint: "countersign context list shows them"
+            )
         }
         return context
     }

@@ -42,8 +42,9 @@ struct ContextFile: Codable, Hashable {
 
     /// An empty one if there is no file.
     static func load(_ environment: Environment) throws(UsageError) -> ContextFile {
-        guard environment["COUNTERSIGN_CONFIG"] != nil || environment["XDG_CONFIG_HOME"] != nil
-            || environment["HOME"] != nil
+        guard
+            environment["COUNTERSIGN_CONFIG"] != nil || environment["XDG_CONFIG_HOME"] != nil
+                || environment["HOME"] != nil
         else { return ContextFile() }
         let path = try path(environment)
         guard let data = FileManager.default.contents(atPath: path) else { return ContextFile() }
@@ -62,8 +63,10 @@ struct ContextFile: Codable, Hashable {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
             try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+                at: url.deletingLastPathComponent(),
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
             try encoder.encode(self).write(to: url, options: .atomic)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         } catch {

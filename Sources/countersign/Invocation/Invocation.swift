@@ -10,7 +10,10 @@ struct Invocation {
     /// Connects as options, environment and contexts say. Throws `UsageError` and `CountersignError`.
     init(_ options: ConnectionOptions, _ terminal: Terminal) throws {
         let settings = try ConnectionSettings(
-            options, environment: .current, contexts: ContextFile.load(.current))
+            options,
+            environment: .current,
+            contexts: ContextFile.load(.current)
+        )
         let client = try CountersignClient(settings.configuration)
         self.init(client, terminal, requestID: options.requestID?.id)
     }
@@ -24,11 +27,15 @@ struct Invocation {
     /// Calls a method, with the request id that the options name if it is the call that changes
     /// something.
     func call<Request, Response>(
-        _ method: MethodDescriptor<Request, Response>, _ request: Request,
+        _ method: MethodDescriptor<Request, Response>,
+        _ request: Request,
         isMutation: Bool = true
     ) async throws -> Response {
         try await client.call(
-            method, request, options: CallOptions(requestID: isMutation ? requestID : nil))
+            method,
+            request,
+            options: CallOptions(requestID: isMutation ? requestID : nil)
+        )
     }
 
     /// Writes a response in the form that was asked for.

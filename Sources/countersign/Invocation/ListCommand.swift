@@ -45,7 +45,8 @@ extension ListCommand {
         try invocation.show(response, output, text(of: response))
         if !response.nextPageToken.isEmpty, output.output == .table {
             invocation.terminal.error(
-                "There is more: --all, or --page-token \(response.nextPageToken)\n")
+                "There is more: --all, or --page-token \(response.nextPageToken)\n"
+            )
         }
     }
 }

@@ -13,7 +13,10 @@ struct ConnectionOptions: ParsableArguments {
     @Option(
         name: .customLong("request-id"),
         help: ArgumentHelp(
-            "Repeat a change whose outcome is not known: it has one effect.", valueName: "uuid"))
+            "Repeat a change whose outcome is not known: it has one effect.",
+            valueName: "uuid"
+        )
+    )
     var requestID: RequestIDArgument?
 }
 
@@ -22,30 +25,36 @@ struct EndpointOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A node: ipc:///path, tcp://host:port or tls+tcp://host:port; may be repeated.",
-            valueName: "address"))
+            valueName: "address"
+        )
+    )
     var address: [String] = []
 
     @Option(
         help: ArgumentHelp("A file with the bearer token.", valueName: "file"),
-        completion: .file())
+        completion: .file()
+    )
     var tokenFile: String?
 
     @Option(
         name: .customLong("tls-ca"),
         help: ArgumentHelp("PEM file of the authority for tls+tcp.", valueName: "file"),
-        completion: .file())
+        completion: .file()
+    )
     var tlsAuthority: String?
 
     @Option(
         name: .customLong("tls-cert"),
         help: ArgumentHelp("PEM file of your certificate.", valueName: "file"),
-        completion: .file())
+        completion: .file()
+    )
     var tlsCertificate: String?
 
     @Option(
         name: .customLong("tls-key"),
         help: ArgumentHelp("PEM file of its private key.", valueName: "file"),
-        completion: .file())
+        completion: .file()
+    )
     var tlsKey: String?
 }
 

@@ -16,7 +16,8 @@ enum EventText {
     }
 
     private static func text(_ request: RequestSnapshot) -> String {
-        var text = "\(request.requester?.email ?? "") → \(target(request.resource, request.account))"
+        var text =
+            "\(request.requester?.email ?? "") → \(target(request.resource, request.account))"
         if let duration = HumanDuration.text(request.duration) { text += " for \(duration)" }
         if request.step > 0 {
             text += ", step \(request.step) of \(request.stepCount)"

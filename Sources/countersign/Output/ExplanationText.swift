@@ -10,7 +10,8 @@ enum ExplanationText {
             parts.append(
                 "Still missing:\n"
                     + explained.unmet.map { "  \($0.type): \($0.description)".printable + "\n" }
-                    .joined())
+                    .joined()
+            )
         }
         if !explained.grants.isEmpty { parts.append(GrantText.table(explained.grants)) }
         return parts.joined(separator: "\n")
@@ -31,7 +32,8 @@ enum ExplanationText {
             fields.add("Quorum", explained.quorumReachable ? "can be reached" : "out of reach")
             fields.add(
                 "Approvers",
-                explained.distinctApprovers ? "count in one step only" : "may count in several")
+                explained.distinctApprovers ? "count in one step only" : "may count in several"
+            )
         }
         return fields
     }
@@ -40,8 +42,12 @@ enum ExplanationText {
         var table = Table("POLICY", "PRIORITY", "MATCHES", "CHOSEN", "WHY")
         for candidate in candidates {
             table.add(
-                candidate.policyName, "\(candidate.priority)", candidate.matches ? "yes" : "no",
-                candidate.chosen ? "yes" : "no", candidate.why)
+                candidate.policyName,
+                "\(candidate.priority)",
+                candidate.matches ? "yes" : "no",
+                candidate.chosen ? "yes" : "no",
+                candidate.why
+            )
         }
         return table.text
     }
@@ -52,8 +58,12 @@ enum ExplanationText {
             let shown = step.eligible.map(\.email).joined(separator: ", ")
             let more = Int(step.eligibleCount) - step.eligible.count
             table.add(
-                "\(index + 1)", step.name, "\(step.requiredApprovals)", step.approvers.label,
-                more > 0 ? "\(shown) and \(more) more" : shown)
+                "\(index + 1)",
+                step.name,
+                "\(step.requiredApprovals)",
+                step.approvers.label,
+                more > 0 ? "\(shown) and \(more) more" : shown
+            )
         }
         return table.text
     }

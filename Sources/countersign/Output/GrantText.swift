@@ -6,9 +6,14 @@ enum GrantText {
         var table = Table("ID", "STATE", "HOLDER", "RESOURCE", "ACCOUNT", "STARTS", "EXPIRES")
         for grant in grants {
             table.add(
-                grant.id, grant.state.label, grant.holder?.email ?? "",
-                grant.resource?.name ?? "", grant.account,
-                HumanTime.text(grant.startTime) ?? "", HumanTime.text(grant.expireTime) ?? "")
+                grant.id,
+                grant.state.label,
+                grant.holder?.email ?? "",
+                grant.resource?.name ?? "",
+                grant.account,
+                HumanTime.text(grant.startTime) ?? "",
+                HumanTime.text(grant.expireTime) ?? ""
+            )
         }
         return table.text
     }

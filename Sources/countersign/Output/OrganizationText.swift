@@ -29,7 +29,8 @@ enum OrganizationText {
         }
         fields.add(
             "Organization",
-            caller.organization.map { $0.name.isEmpty ? $0.id : "\($0.name) (\($0.id))" })
+            caller.organization.map { $0.name.isEmpty ? $0.id : "\($0.name) (\($0.id))" }
+        )
         fields.add("Groups", caller.groups.map(\.name).joined(separator: ", "))
         for permission in caller.permissions { fields.add("Permission", permission.name) }
         fields.add("Token expires", HumanTime.text(caller.tokenExpireTime))

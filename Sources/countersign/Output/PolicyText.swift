@@ -4,12 +4,26 @@ import CountersignProto
 enum PolicyText {
     static func table(_ policies: [ApprovalPolicy]) -> String {
         var table = Table(
-            "ID", "NAME", "PRIORITY", "STATE", "RESOURCES", "ACCOUNTS", "LONGEST", "STEPS")
+            "ID",
+            "NAME",
+            "PRIORITY",
+            "STATE",
+            "RESOURCES",
+            "ACCOUNTS",
+            "LONGEST",
+            "STEPS"
+        )
         for policy in policies {
             table.add(
-                policy.id, policy.name, "\(policy.priority)", state(policy),
-                patterns(policy.resourcePatterns), patterns(policy.accountPatterns),
-                HumanDuration.text(policy.maxDuration) ?? "", "\(policy.steps.count)")
+                policy.id,
+                policy.name,
+                "\(policy.priority)",
+                state(policy),
+                patterns(policy.resourcePatterns),
+                patterns(policy.accountPatterns),
+                HumanDuration.text(policy.maxDuration) ?? "",
+                "\(policy.steps.count)"
+            )
         }
         return table.text
     }
@@ -28,7 +42,9 @@ enum PolicyText {
         fields.add("Longest", HumanDuration.text(policy.maxDuration))
         fields.add("Pending for", HumanDuration.text(policy.maxTimeToLive))
         fields.add(
-            "Approvers", policy.allowRepeatApprovers ? "may count in several steps" : "count once")
+            "Approvers",
+            policy.allowRepeatApprovers ? "may count in several steps" : "count once"
+        )
         fields.add("Version", "\(policy.version)")
         fields.add("Created", HumanTime.text(policy.createTime))
         fields.add("Updated", HumanTime.text(policy.updateTime))
@@ -47,7 +63,11 @@ enum PolicyText {
         var table = Table("STEP", "NAME", "REQUIRED", "APPROVERS")
         for (index, step) in steps.enumerated() {
             table.add(
-                "\(index + 1)", step.name, "\(step.requiredApprovals)", step.approvers.label)
+                "\(index + 1)",
+                step.name,
+                "\(step.requiredApprovals)",
+                step.approvers.label
+            )
         }
         return table.text
     }

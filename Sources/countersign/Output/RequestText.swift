@@ -4,13 +4,26 @@ import CountersignProto
 enum RequestText {
     static func table(_ requests: [AccessRequest]) -> String {
         var table = Table(
-            "ID", "STATE", "STEP", "REQUESTER", "RESOURCE", "ACCOUNT", "DURATION", "CREATED")
+            "ID",
+            "STATE",
+            "STEP",
+            "REQUESTER",
+            "RESOURCE",
+            "ACCOUNT",
+            "DURATION",
+            "CREATED"
+        )
         for request in requests {
             table.add(
-                request.id, request.state.label, step(of: request),
-                request.requester?.email ?? "", request.resource?.name ?? "", request.account,
+                request.id,
+                request.state.label,
+                step(of: request),
+                request.requester?.email ?? "",
+                request.resource?.name ?? "",
+                request.account,
                 HumanDuration.text(request.duration) ?? "",
-                HumanTime.text(request.createTime) ?? "")
+                HumanTime.text(request.createTime) ?? ""
+            )
         }
         return table.text
     }
@@ -52,7 +65,8 @@ enum RequestText {
         if !request.policyID.isEmpty {
             fields.add(
                 "Policy",
-                "\(request.policyName) (\(request.policyID), version \(request.policyVersion))")
+                "\(request.policyName) (\(request.policyID), version \(request.policyVersion))"
+            )
         }
         fields.add("Grant", request.grantID)
         return fields
@@ -63,8 +77,12 @@ enum RequestText {
         for (index, step) in request.steps.enumerated() {
             let approvals = step.votes.count { $0.choice == .approve }
             table.add(
-                "\(index + 1)", step.name, step.state.label,
-                "\(approvals) of \(step.requiredApprovals)", step.approvers.label)
+                "\(index + 1)",
+                step.name,
+                step.state.label,
+                "\(approvals) of \(step.requiredApprovals)",
+                step.approvers.label
+            )
         }
         return table.text
     }
@@ -74,8 +92,12 @@ enum RequestText {
         for (index, step) in request.steps.enumerated() {
             for vote in step.votes {
                 table.add(
-                    "\(index + 1)", vote.choice.label, vote.voter?.email ?? "",
-                    HumanTime.text(vote.createTime) ?? "", vote.comment)
+                    "\(index + 1)",
+                    vote.choice.label,
+                    vote.voter?.email ?? "",
+                    HumanTime.text(vote.createTime) ?? "",
+                    vote.comment
+                )
             }
         }
         return request.steps.allSatisfy(\.votes.isEmpty) ? "" : table.text
@@ -88,7 +110,9 @@ enum RequestText {
             let shown = step.canStillApprove.map(\.email).joined(separator: ", ")
             let more = Int(step.canStillApproveCount) - step.canStillApprove.count
             fields.add(
-                "Can approve", shown + (more > 0 && !shown.isEmpty ? " and \(more) more" : ""))
+                "Can approve",
+                shown + (more > 0 && !shown.isEmpty ? " and \(more) more" : "")
+            )
         }
         let actions = request.actions ?? RequestActions()
         let verbs = [

@@ -6,8 +6,13 @@ enum ResourceText {
         var table = Table("ID", "NAME", "KIND", "OWNER", "ACCOUNTS", "SHARED WITH")
         for resource in resources {
             table.add(
-                resource.id, resource.name, resource.kind.label, resource.owner?.label ?? "",
-                resource.accounts.joined(separator: ", "), resource.sharedWith.label)
+                resource.id,
+                resource.name,
+                resource.kind.label,
+                resource.owner?.label ?? "",
+                resource.accounts.joined(separator: ", "),
+                resource.sharedWith.label
+            )
         }
         return table.text
     }

@@ -6,8 +6,11 @@ enum RoleText {
         var table = Table("ID", "NAME", "PERMISSIONS", "HOLDERS")
         for role in roles {
             table.add(
-                role.id, role.name, "\(role.permissions.count)",
-                "\(role.members.count + role.services.count)")
+                role.id,
+                role.name,
+                "\(role.permissions.count)",
+                "\(role.members.count + role.services.count)"
+            )
         }
         return table.text
     }

@@ -6,8 +6,11 @@ enum ServiceText {
         var table = Table("ID", "NAME", "SUBJECT", "CREATED")
         for service in services {
             table.add(
-                service.id, service.name, service.subject,
-                HumanTime.text(service.createTime) ?? "")
+                service.id,
+                service.name,
+                service.subject,
+                HumanTime.text(service.createTime) ?? ""
+            )
         }
         return table.text
     }

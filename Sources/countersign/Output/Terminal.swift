@@ -13,7 +13,9 @@ struct Terminal: Sendable {
 
     /// The process's own streams, unbuffered: each line of a watch is there at once.
     static let standard = Terminal(
-        out: { write($0, to: STDOUT_FILENO) }, error: { write($0, to: STDERR_FILENO) })
+        out: { write($0, to: STDOUT_FILENO) },
+        error: { write($0, to: STDERR_FILENO) }
+    )
 
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text

@@ -56,15 +56,20 @@ struct StepArgument: ExpressibleByArgument, Hashable {
 
     init?(argument: String) {
         let parts = argument.split(
-            separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            separator: ":",
+            maxSplits: 2,
+            omittingEmptySubsequences: false
+        )
         guard parts.count == 3, let required = UInt32(parts[1]), required > 0 else { return nil }
         let approvers = parts[2].split(separator: ",").map { approver in
             SubjectArgument(argument: String(approver))?.subject
         }
         guard !approvers.isEmpty, !approvers.contains(nil) else { return nil }
         step = PolicyStep(
-            name: String(parts[0]), approvers: approvers.compactMap(\.self),
-            requiredApprovals: required)
+            name: String(parts[0]),
+            approvers: approvers.compactMap(\.self),
+            requiredApprovals: required
+        )
     }
 }
 

@@ -3,7 +3,8 @@ import CountersignProto
 extension [Subject] {
     /// Adds those that are not there and removes others, each by id or by what is displayed.
     mutating func change(
-        adding: [SubjectArgument], removing: [SubjectArgument]
+        adding: [SubjectArgument],
+        removing: [SubjectArgument]
     ) throws(UsageError) {
         for argument in removing {
             guard contains(where: { $0.matches(argument.subject) }) else {

@@ -33,25 +33,39 @@ struct AuditCommandTests {
             let page = log.page(after: request.after, limit: 10)
             let checkpoints = try page.records.filter { $0.seq.isMultiple(of: 5) }.map { record in
                 let body = try CheckpointBody(
-                    organizationID: TestLog.organization, epoch: 1, seq: record.seq,
+                    organizationID: TestLog.organization,
+                    epoch: 1,
+                    seq: record.seq,
                     hash: record.hash
                 ).serialized()
                 let signature = try key.signature(for: body)
                 return Checkpoint(
-                    body: body, signature: [UInt8](signature), keyID: signingKey.keyID)
+                    body: body,
+                    signature: [UInt8](signature),
+                    keyID: signingKey.keyID
+                )
             }
             return try .ok(
                 ExportLogResponse(
-                    organizationID: TestLog.organization, organizationName: "Acme",
-                    records: page.records, checkpoints: checkpoints, nextAfter: page.nextAfter,
-                    more: page.nextAfter < log.head.seq))
+                    organizationID: TestLog.organization,
+                    organizationName: "Acme",
+                    records: page.records,
+                    checkpoints: checkpoints,
+                    nextAfter: page.nextAfter,
+                    more: page.nextAfter < log.head.seq
+                )
+            )
         }
         defer { node.close() }
         let run = await CommandRun(
-            ["audit", "export", "-o", file, "--after", "\(after)"], at: node)
+            ["audit", "export", "-o", file, "--after", "\(after)"],
+            at: node
+        )
         #expect(run.status == .success)
         #expect(
-            run.error.hasPrefix("Exported \(25 - after) records up to 25 and"), "\(run.error)")
+            run.error.hasPrefix("Exported \(25 - after) records up to 25 and"),
+            "\(run.error)"
+        )
     }
 
     private func lines() throws -> [String] {

@@ -12,7 +12,8 @@ struct CommandRun {
         let written = Written()
         let terminal = Terminal(
             out: { text in written.out.withLock { $0 += text } },
-            error: { text in written.error.withLock { $0 += text } })
+            error: { text in written.error.withLock { $0 += text } }
+        )
         let connection = node.map { ["--address", $0.address] } ?? []
         status = await Main.run(arguments + connection, on: terminal)
         out = written.out.withLock { $0 }

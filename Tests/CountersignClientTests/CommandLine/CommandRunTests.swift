@@ -17,7 +17,8 @@ struct CommandRunTests {
         let json = await CommandRun(["group", "list", "-o", "json"], at: node)
         #expect(
             try ListGroupsResponse(json: json.out).groups
-                == [Group(id: "grp_1", name: "dev", memberCount: 2)])
+                == [Group(id: "grp_1", name: "dev", memberCount: 2)]
+        )
         node.close()
     }
 
@@ -29,7 +30,9 @@ struct CommandRunTests {
             return try .ok(
                 ListUsersResponse(
                     users: [User(id: "usr_\(page)", email: "\(page)@example.com")],
-                    nextPageToken: page < 2 ? "\(page + 1)" : ""))
+                    nextPageToken: page < 2 ? "\(page + 1)" : ""
+                )
+            )
         }
         let all = await CommandRun(["user", "list", "--all", "-o", "json"], at: node)
         let users = try ListUsersResponse(json: all.out).users
@@ -46,14 +49,18 @@ struct CommandRunTests {
             case Methods.DirectoryService.getOrganization.name:
                 return try .ok(
                     GetOrganizationResponse(
-                        organization: Organization(id: "org_1", name: "Acme", version: 7)))
+                        organization: Organization(id: "org_1", name: "Acme", version: 7)
+                    )
+                )
             default:
                 let request = try UpdateOrganizationRequest(serialized: call.body)
                 return try .ok(UpdateOrganizationResponse(organization: request.organization))
             }
         }
         let run = await CommandRun(
-            ["organization", "update", "--unmatched-access", "allow"], at: node)
+            ["organization", "update", "--unmatched-access", "allow"],
+            at: node
+        )
         #expect(
             run.out == """
                 Organization      org_1
@@ -61,7 +68,8 @@ struct CommandRunTests {
                 Unmatched access  ALLOW
                 Version           7
 
-                """)
+                """
+        )
         node.close()
     }
 

@@ -15,10 +15,15 @@ struct RequestArgumentTests {
         #expect(
             command.request()
                 == CreateRequestRequest(
-                    resource: "prod-db", account: "admin",
-                    duration: ProtoDuration(milliseconds: 7_200_000), reason: "why", ticket: "T-1",
+                    resource: "prod-db",
+                    account: "admin",
+                    duration: ProtoDuration(milliseconds: 7_200_000),
+                    reason: "why",
+                    ticket: "T-1",
                     startTime: ProtoTimestamp(milliseconds: 1_769_846_400_000),
-                    timeToLive: ProtoDuration(milliseconds: 86_400_000)))
+                    timeToLive: ProtoDuration(milliseconds: 86_400_000)
+                )
+        )
     }
 
     @Test("request list")
@@ -26,7 +31,8 @@ struct RequestArgumentTests {
         let command = try RequestCommand.List.parse(["--state", "pending", "--mine", "--waiting"])
         #expect(
             command.request()
-                == ListRequestsRequest(state: .pending, mine: true, waitingForMyVote: true))
+                == ListRequestsRequest(state: .pending, mine: true, waitingForMyVote: true)
+        )
     }
 
     @Test("policy create from options")
@@ -37,33 +43,49 @@ struct RequestArgumentTests {
             "--allow-repeat-approvers", "--disabled",
         ])
         let step = PolicyStep(
-            name: "Manager Review", approvers: [Subject(subject: .group("managers"))],
-            requiredApprovals: 1)
+            name: "Manager Review",
+            approvers: [Subject(subject: .group("managers"))],
+            requiredApprovals: 1
+        )
         #expect(
             try command.request().policy
                 == ApprovalPolicy(
-                    name: "prod", priority: -5, disabled: true, resourcePatterns: ["prod-*"],
+                    name: "prod",
+                    priority: -5,
+                    disabled: true,
+                    resourcePatterns: ["prod-*"],
                     accountPatterns: ["admin", "root"],
-                    maxDuration: ProtoDuration(milliseconds: 14_400_000), steps: [step],
-                    allowRepeatApprovers: true))
+                    maxDuration: ProtoDuration(milliseconds: 14_400_000),
+                    steps: [step],
+                    allowRepeatApprovers: true
+                )
+        )
         #expect(throws: UsageError.self) { try PolicyCommand.Create.parse([]).request() }
     }
 
     @Test("policy update changes what is named and keeps the rest")
     func updatePolicy() throws {
         var policy = ApprovalPolicy(
-            id: "pol_1", name: "prod", disabled: true, resourcePatterns: ["a", "b"], version: 3)
+            id: "pol_1",
+            name: "prod",
+            disabled: true,
+            resourcePatterns: ["a", "b"],
+            version: 3
+        )
         try PolicyCommand.Update.parse(["prod", "--resource", "c", "--enabled"]).change(&policy)
         #expect(
             policy
-                == ApprovalPolicy(id: "pol_1", name: "prod", resourcePatterns: ["c"], version: 3))
+                == ApprovalPolicy(id: "pol_1", name: "prod", resourcePatterns: ["c"], version: 3)
+        )
     }
 
     @Test("resource update adds and removes")
     func updateResource() throws {
         var resource = Resource(
-            name: "db", accounts: ["a", "b"],
-            sharedWith: [Subject(subject: .user("usr_1"), display: "dana@example.com")])
+            name: "db",
+            accounts: ["a", "b"],
+            sharedWith: [Subject(subject: .user("usr_1"), display: "dana@example.com")]
+        )
         try ResourceCommand.Update.parse([
             "db", "--account", "c", "--account", "b", "--remove-account", "a",
             "--share", "group:dev", "--unshare", "user:dana@example.com",
@@ -80,7 +102,8 @@ struct RequestArgumentTests {
             try RoleCommand.Create.parse([
                 "--name", "auditor", "--enforcement", "ALLOW_READ_AUDIT=true",
                 "--enforcement", "allow_view_requests", "--user", "a@b", "--service", "gw",
-            ]).request().role)
+            ]).request().role
+        )
         #expect(role.permissions == [.allowReadAudit, .allowViewRequests])
         #expect(role.members == [Subject(subject: .user("a@b"))])
         #expect(role.services == ["gw"])

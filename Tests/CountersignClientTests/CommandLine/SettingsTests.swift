@@ -12,16 +12,22 @@ struct SettingsTests {
         contexts: [
             "dev": .init(addresses: ["ipc:///dev"], tokenFile: "/dev.jwt"),
             "prod": .init(
-                addresses: ["tls+tcp://a:1", "tls+tcp://b:1"], tokenFile: "/prod.jwt",
-                tls: TLSFiles(authority: "/ca", certificate: "/cert", key: "/key")),
-        ])
+                addresses: ["tls+tcp://a:1", "tls+tcp://b:1"],
+                tokenFile: "/prod.jwt",
+                tls: TLSFiles(authority: "/ca", certificate: "/cert", key: "/key")
+            ),
+        ]
+    )
 
     private func settings(
-        _ arguments: [String], _ variables: [String: String] = [:]
+        _ arguments: [String],
+        _ variables: [String: String] = [:]
     ) throws -> ConnectionSettings {
         try ConnectionSettings(
-            ConnectionOptions.parse(arguments), environment: Environment(variables: variables),
-            contexts: contexts)
+            ConnectionOptions.parse(arguments),
+            environment: Environment(variables: variables),
+            contexts: contexts
+        )
     }
 
     @Test("The current context is used, or the one that is named")
@@ -47,7 +53,9 @@ struct SettingsTests {
         #expect(middle.token == .text("text"))
         #expect(middle.tls?.authority == "/env-ca")
         let top = try settings(
-            ["--address", "tcp://o:1", "--token-file", "/o.jwt", "--timeout", "1m"], environment)
+            ["--address", "tcp://o:1", "--token-file", "/o.jwt", "--timeout", "1m"],
+            environment
+        )
         #expect(top.addresses == ["tcp://o:1"])
         #expect(top.token == .file("/o.jwt"))
         #expect(top.timeout == .seconds(60))
@@ -57,8 +65,10 @@ struct SettingsTests {
     func missing() throws {
         let error = #expect(throws: UsageError.self) {
             try ConnectionSettings(
-                ConnectionOptions.parse([]), environment: Environment(variables: [:]),
-                contexts: ContextFile())
+                ConnectionOptions.parse([]),
+                environment: Environment(variables: [:]),
+                contexts: ContextFile()
+            )
         }
         #expect(error?.hint?.contains("context set") == true)
         #expect(throws: UsageError.self) { try settings(["--tls-cert", "/c"]) }

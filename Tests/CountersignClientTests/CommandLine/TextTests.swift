@@ -8,27 +8,45 @@ import Testing
 struct TextTests {
     private static let time = ProtoTimestamp(milliseconds: 1_769_846_400_000)
     private static let dana = UserSummary(
-        id: "usr_1", email: "dana@example.com", displayName: "Dana Fox")
+        id: "usr_1",
+        email: "dana@example.com",
+        displayName: "Dana Fox"
+    )
     private static let carol = UserSummary(id: "usr_2", email: "carol@example.com")
 
     static let request = AccessRequest(
-        id: "req_1", requester: dana,
+        id: "req_1",
+        requester: dana,
         resource: ResourceSummary(id: "rsc_1", name: "prod-db", kind: .database),
-        account: "admin", duration: ProtoDuration(milliseconds: 7_200_000), reason: "deploy",
-        state: .pending, createTime: time, expireTime: time,
+        account: "admin",
+        duration: ProtoDuration(milliseconds: 7_200_000),
+        reason: "deploy",
+        state: .pending,
+        createTime: time,
+        expireTime: time,
         steps: [
             RequestStep(
-                name: "Manager Review", state: .approved, requiredApprovals: 1,
+                name: "Manager Review",
+                state: .approved,
+                requiredApprovals: 1,
                 approvers: [Subject(subject: .group("grp_1"), display: "managers")],
-                votes: [Vote(voter: carol, choice: .approve, comment: "ok", createTime: time)]),
+                votes: [Vote(voter: carol, choice: .approve, comment: "ok", createTime: time)]
+            ),
             RequestStep(
-                name: "Security", state: .current, requiredApprovals: 2,
+                name: "Security",
+                state: .current,
+                requiredApprovals: 2,
                 approvers: [Subject(subject: .user("usr_3"), display: "sec@example.com")],
                 canStillApprove: [UserSummary(email: "sec@example.com")],
-                canStillApproveCount: 3),
+                canStillApproveCount: 3
+            ),
         ],
-        currentStep: 2, policyID: "pol_1", policyName: "prod", policyVersion: 4,
-        actions: RequestActions(canApprove: true, canReject: true))
+        currentStep: 2,
+        policyID: "pol_1",
+        policyName: "prod",
+        policyVersion: 4,
+        actions: RequestActions(canApprove: true, canReject: true)
+    )
 
     @Test("A request")
     func request() {
@@ -55,7 +73,8 @@ struct TextTests {
                 Can approve  sec@example.com and 2 more
                 You can      approve, reject
 
-                """)
+                """
+        )
     }
 
     @Test("A list of requests")
@@ -73,46 +92,76 @@ struct TextTests {
                 req_200  APPROVED          dana@example.com  prod-db   a\u{FFFD}⏎      2h        \
                 2026-01-31 08:00:00Z
 
-                """)
+                """
+        )
         #expect(RequestText.table([]) == "Nothing found.\n")
     }
 
     @Test("An event")
     func event() {
         let snapshot = RequestSnapshot(
-            id: "req_1", requester: Self.dana, resource: Self.request.resource, account: "admin",
-            duration: Self.request.duration, step: 1, stepName: "Manager Review", stepCount: 2,
-            approvals: 1, requiredApprovals: 1, choice: .approve, comment: "ok")
+            id: "req_1",
+            requester: Self.dana,
+            resource: Self.request.resource,
+            account: "admin",
+            duration: Self.request.duration,
+            step: 1,
+            stepName: "Manager Review",
+            stepCount: 2,
+            approvals: 1,
+            requiredApprovals: 1,
+            choice: .approve,
+            comment: "ok"
+        )
         let event = Event(
-            seq: 42, time: Self.time, kind: .vote, actor: Actor(actor: .user(Self.carol)),
-            subjectID: "req_1", snapshot: .request(snapshot))
+            seq: 42,
+            time: Self.time,
+            kind: .vote,
+            actor: Actor(actor: .user(Self.carol)),
+            subjectID: "req_1",
+            snapshot: .request(snapshot)
+        )
         #expect(
             EventText.line(event) == """
                 2026-01-31 08:00:00Z  #42  VOTE  req_1  dana@example.com → prod-db/admin for 2h, \
                 step 1 of 2 (Manager Review): 1 of 1, approve “ok”  by carol@example.com
 
-                """)
+                """
+        )
     }
 
     @Test("An explanation")
     func explanation() {
         let explained = ExplainAccessResponse(
-            user: Self.dana, resource: Self.request.resource, account: "admin",
-            allowed: false, canRequest: true,
+            user: Self.dana,
+            resource: Self.request.resource,
+            account: "admin",
+            allowed: false,
+            canRequest: true,
             candidates: [
                 PolicyCandidate(
-                    policyName: "prod", priority: 5, matches: true, chosen: true, why: "priority")
+                    policyName: "prod",
+                    priority: 5,
+                    matches: true,
+                    chosen: true,
+                    why: "priority"
+                )
             ],
-            summary: "policy prod", maxDuration: ProtoDuration(milliseconds: 14_400_000),
+            summary: "policy prod",
+            maxDuration: ProtoDuration(milliseconds: 14_400_000),
             distinctApprovers: true,
             steps: [
                 ExplainedStep(
-                    name: "Manager Review", requiredApprovals: 1,
+                    name: "Manager Review",
+                    requiredApprovals: 1,
                     approvers: [Subject(subject: .group("g"), display: "managers")],
-                    eligible: [Self.carol], eligibleCount: 1)
+                    eligible: [Self.carol],
+                    eligibleCount: 1
+                )
             ],
             quorumReachable: true,
-            unmet: [UnmetCondition(type: "APPROVAL", description: "step 1 of 1")])
+            unmet: [UnmetCondition(type: "APPROVAL", description: "step 1 of 1")]
+        )
         #expect(
             ExplanationText.text(explained) == """
                 User         Dana Fox <dana@example.com>
@@ -134,7 +183,8 @@ struct TextTests {
                 Still missing:
                   APPROVAL: step 1 of 1
 
-                """)
+                """
+        )
     }
 }
 
@@ -143,21 +193,28 @@ struct ErrorTextTests {
     @Test("Every violation has a line of its own, and there is advice")
     func report() {
         var error = CountersignError(
-            .invalidArgument, reason: "INVALID_POLICY", message: "the policy is not valid",
+            .invalidArgument,
+            reason: "INVALID_POLICY",
+            message: "the policy is not valid",
             fieldViolations: [
                 .init(field: "policy.name", description: "is empty"),
                 .init(field: "policy.steps", description: "has no step\u{1B}"),
-            ])
+            ]
+        )
         #expect(
             error.report == """
                 error: the policy is not valid (INVALID_ARGUMENT, INVALID_POLICY)
                   policy.name: is empty
                   policy.steps: has no step\u{FFFD}
 
-                """)
+                """
+        )
         error = CountersignError(
-            .alreadyExists, reason: "REQUEST_PENDING", message: "there is one",
-            resource: ResourceInfo(resourceType: "request", resourceName: "req_7"))
+            .alreadyExists,
+            reason: "REQUEST_PENDING",
+            message: "there is one",
+            resource: ResourceInfo(resourceType: "request", resourceName: "req_7")
+        )
         #expect(error.report.hasSuffix("hint: countersign request show req_7\n"))
     }
 

@@ -10,14 +10,16 @@ struct ValueTests {
         arguments: [
             ("90s", 90), ("15m", 900), ("2h", 7200), ("1d", 86_400), ("1h30m", 5400),
             ("1d2h3m4s", 93_784), ("0h5m", 300),
-        ])
+        ]
+    )
     func durations(text: String, seconds: Int64) {
         #expect(HumanDuration(argument: text)?.seconds == seconds)
     }
 
     @Test(
         "What is no duration",
-        arguments: ["", "2", "h", "-2h", "+2h", "2h ", "30m1h", "1h1h", "0s", "2.5h", "1w", "٢h"])
+        arguments: ["", "2", "h", "-2h", "+2h", "2h ", "30m1h", "1h1h", "0s", "2.5h", "1w", "٢h"]
+    )
     func notDurations(text: String) {
         #expect(HumanDuration(argument: text) == nil)
     }
@@ -39,7 +41,8 @@ struct ValueTests {
         }
         #expect(
             HumanTime(argument: "+30m")?.timestamp(now: now)
-                == ProtoTimestamp(milliseconds: 2_800_000))
+                == ProtoTimestamp(milliseconds: 2_800_000)
+        )
         #expect(HumanTime.text(expected) == "2026-01-31 08:00:00Z")
         for text in ["", "now", "+", "2026-01-31", "+1", "2026-01-31T08:00:00"] {
             #expect(HumanTime(argument: text) == nil, "\(text)")
@@ -50,7 +53,8 @@ struct ValueTests {
     func structured() {
         #expect(
             SubjectArgument(argument: "user:dana@example.com")?.subject
-                == Subject(subject: .user("dana@example.com")))
+                == Subject(subject: .user("dana@example.com"))
+        )
         #expect(SubjectArgument(argument: "dana@example.com") == nil)
         #expect(SubjectArgument(argument: "role:x") == nil)
         #expect(
@@ -60,14 +64,18 @@ struct ValueTests {
                     approvers: [
                         Subject(subject: .group("managers")),
                         Subject(subject: .user("dana@example.com")),
-                    ], requiredApprovals: 2))
+                    ],
+                    requiredApprovals: 2
+                )
+        )
         #expect(StepArgument(argument: ":1:group:managers")?.step.name == "")
         for text in ["x", "x:0:group:a", "x:1:", "x:1:managers", "x:a:group:b"] {
             #expect(StepArgument(argument: text) == nil, "\(text)")
         }
         #expect(
             EnforcementArgument(argument: "allow_read_audit")
-                == EnforcementArgument(argument: "ALLOW_READ_AUDIT=true"))
+                == EnforcementArgument(argument: "ALLOW_READ_AUDIT=true")
+        )
         #expect(EnforcementArgument(argument: "ALLOW_READ_AUDIT=false")?.isAllowed == false)
         #expect(EnforcementArgument(argument: "ALLOW_EVERYTHING") == nil)
         #expect(EnforcementArgument(argument: "ALLOW_READ_AUDIT=maybe") == nil)

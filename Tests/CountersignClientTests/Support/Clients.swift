@@ -1,5 +1,6 @@
-@testable import CountersignClient
 import CountersignProto
+
+@testable import CountersignClient
 
 extension RequestID {
     /// Different in every test of a run.
@@ -9,16 +10,25 @@ extension RequestID {
 extension CountersignClient {
     /// A client that does not wait long.
     static func impatient(
-        _ addresses: [String], timeout: Duration = .seconds(120),
-        attemptTimeout: Duration = .seconds(60), maximumAttempts: Int = 6
+        _ addresses: [String],
+        timeout: Duration = .seconds(120),
+        attemptTimeout: Duration = .seconds(60),
+        maximumAttempts: Int = 6
     ) throws -> CountersignClient {
         try CountersignClient(
             Configuration(
-                addresses: addresses, token: .fixed("token"), timeout: timeout,
+                addresses: addresses,
+                token: .fixed("token"),
+                timeout: timeout,
                 retry: RetryPolicy(
-                    maximumAttempts: maximumAttempts, connectTimeout: .milliseconds(50),
-                    attemptTimeout: attemptTimeout, initialBackoff: .milliseconds(1),
-                    maximumBackoff: .milliseconds(2))))
+                    maximumAttempts: maximumAttempts,
+                    connectTimeout: .milliseconds(50),
+                    attemptTimeout: attemptTimeout,
+                    initialBackoff: .milliseconds(1),
+                    maximumBackoff: .milliseconds(2)
+                )
+            )
+        )
     }
 }
 

@@ -29,7 +29,10 @@ final class FakeNode: Sendable {
     ) throws {
         self.address = address
         socket = try ReplySocket(
-            contexts: 16, maximumMessageBytes: 64 << 10, sendTimeout: .seconds(5))
+            contexts: 16,
+            maximumMessageBytes: 64 << 10,
+            sendTimeout: .seconds(5)
+        )
         try socket.start { [weak self] exchange in self?.take(exchange, answer) }
         try socket.listen(on: Address(address))
     }
@@ -73,11 +76,14 @@ extension FakeNode.Answer {
     }
 
     static func error(
-        _ code: UInt32, _ reason: String, _ details: ErrorDetail.DetailChoice...
+        _ code: UInt32,
+        _ reason: String,
+        _ details: ErrorDetail.DetailChoice...
     ) -> FakeNode.Answer {
         let info = ErrorInfo(reason: reason, domain: "countersign.v1")
         let all = [.errorInfo(info)] + details
         return .reply(
-            Reply(code: code, message: "refused", details: all.map { ErrorDetail(detail: $0) }))
+            Reply(code: code, message: "refused", details: all.map { ErrorDetail(detail: $0) })
+        )
     }
 }

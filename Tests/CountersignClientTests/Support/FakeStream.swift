@@ -31,7 +31,8 @@ final class FakeStream: Sendable {
     private let subscribers = EventCount()
 
     init(
-        _ log: TestLog, at address: String = FakeNode.newAddress(),
+        _ log: TestLog,
+        at address: String = FakeNode.newAddress(),
         heartbeatInterval: Duration = .seconds(600)
     ) throws {
         let shared = Shared(State(log: log))
@@ -71,7 +72,8 @@ final class FakeStream: Sendable {
 
     func heartbeat() throws {
         publish(
-            try shared.state.withLock { try $0.sealer.heartbeat($0.log.head) })
+            try shared.state.withLock { try $0.sealer.heartbeat($0.log.head) }
+        )
     }
 
     func publish(_ frame: [UInt8]) {
@@ -86,7 +88,9 @@ final class FakeStream: Sendable {
 
 extension FakeStream.State {
     fileprivate mutating func answer(
-        _ call: Call, _ address: String, _ heartbeatInterval: Duration
+        _ call: Call,
+        _ address: String,
+        _ heartbeatInterval: Duration
     ) throws -> FakeNode.Answer {
         if let refusal { return refusal }
         switch call.method {
@@ -94,10 +98,16 @@ extension FakeStream.State {
             opened += 1
             return try .ok(
                 OpenStreamResponse(
-                    addresses: [address], streamID: sealer.streamID, current: sealer.streamKey,
-                    next: nextSealer?.streamKey, head: log.head,
+                    addresses: [address],
+                    streamID: sealer.streamID,
+                    current: sealer.streamKey,
+                    next: nextSealer?.streamKey,
+                    head: log.head,
                     heartbeatInterval: ProtoDuration(
-                        milliseconds: heartbeatInterval.wholeMilliseconds)))
+                        milliseconds: heartbeatInterval.wholeMilliseconds
+                    )
+                )
+            )
         case Methods.EventService.readEvents.name:
             let request = try ReadEventsRequest(serialized: call.body)
             reads.append(request.after)

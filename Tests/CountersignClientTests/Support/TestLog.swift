@@ -1,6 +1,7 @@
-@testable import CountersignClient
-import Crypto
 import CountersignProto
+import Crypto
+
+@testable import CountersignClient
 
 /// A log with a right chain, and the frames that announce it.
 struct TestLog {
@@ -18,9 +19,13 @@ struct TestLog {
     mutating func append() throws {
         let seq = UInt64(records.count + 1)
         let event = Event(
-            organizationID: Self.organization, epoch: epoch, seq: seq,
-            time: ProtoTimestamp(milliseconds: 1_700_000_000_000 + Int64(seq)), kind: .vote,
-            subjectID: "req_\(seq)")
+            organizationID: Self.organization,
+            epoch: epoch,
+            seq: seq,
+            time: ProtoTimestamp(milliseconds: 1_700_000_000_000 + Int64(seq)),
+            kind: .vote,
+            subjectID: "req_\(seq)"
+        )
         let bytes = try event.serialized()
         let hash = HashChain.hash(of: bytes, after: records.last?.hash ?? HashChain.start)
         records.append(EventRecord(seq: seq, event: bytes, hash: hash))
@@ -30,7 +35,10 @@ struct TestLog {
     func page(after: UInt64, limit: Int) -> ReadEventsResponse {
         let page = [EventRecord](records.dropFirst(Int(min(after, head.seq))).prefix(limit))
         return ReadEventsResponse(
-            records: page, nextAfter: page.last?.seq ?? max(after, head.seq), head: head)
+            records: page,
+            nextAfter: page.last?.seq ?? max(after, head.seq),
+            head: head
+        )
     }
 }
 
