@@ -9,8 +9,12 @@ struct GrantEvents {
         self.configuration = configuration
     }
 
-    /// Its snapshot says whether it is active already: then no `grantActivated` follows.
-    func created(_ grant: Grant) -> Event { event(.grantCreated, grant) }
+    /// A grant that starts at once is told of as created and as activated, so that whoever acts when
+    /// access begins waits for one kind of event, however the grant began.
+    func created(_ grant: Grant) -> [Event] {
+        let created = event(.grantCreated, grant)
+        return grant.state == .active ? [created, event(.grantActivated, grant)] : [created]
+    }
 
     func event(_ kind: EventKind, _ grant: Grant, also voters: [Vote] = []) -> Event {
         let owner = configuration.resources[grant.resource].map(\.owner)

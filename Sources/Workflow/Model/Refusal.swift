@@ -61,7 +61,6 @@ package struct Refusal: Error, Hashable, Sendable {
         case remindedRecently = "REMINDED_RECENTLY"
         case grantNotOpen = "GRANT_NOT_OPEN"
         case notGrantHolder = "NOT_GRANT_HOLDER"
-        case durationTooLong = "DURATION_TOO_LONG"
         case lastAdministrator = "LAST_ADMINISTRATOR"
     }
 }

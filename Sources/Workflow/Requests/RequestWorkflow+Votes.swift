@@ -36,10 +36,9 @@ extension RequestWorkflow {
             next.resolvedAt = now
             next.grant = grant.id
             decision.changes += [.updateRequest(next, awaiting: []), .insertGrant(grant)]
-            decision.events += [
-                events.ended(next, .requestApproved, by: vote),
-                GrantEvents(actor: .user(voter), in: configuration).created(grant),
-            ]
+            let grants = GrantEvents(actor: .user(voter), in: configuration)
+            decision.events.append(events.ended(next, .requestApproved, by: vote))
+            decision.events += grants.created(grant)
         }
         return decision
     }

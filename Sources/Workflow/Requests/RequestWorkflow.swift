@@ -59,10 +59,9 @@ package enum RequestWorkflow {
         approved.resolvedAt = now
         approved.grant = grant.id
         decision.changes += [.insertRequest(approved, awaiting: []), .insertGrant(grant)]
-        decision.events += [
-            events.ended(approved, .requestApproved),
-            GrantEvents(actor: .user(request.requester), in: configuration).created(grant),
-        ]
+        let grants = GrantEvents(actor: .user(request.requester), in: configuration)
+        decision.events.append(events.ended(approved, .requestApproved))
+        decision.events += grants.created(grant)
         return decision
     }
 
