@@ -117,6 +117,17 @@ final class SQLiteConnection: Connection {
         return try statement.step() ? statement.text(0) : ""
     }
 
+    /// The texts of all statements that are prepared now, for tests of their plans.
+    var preparedTexts: [String] {
+        var texts: [String] = []
+        var statement = sqlite3_next_stmt(database, nil)
+        while let prepared = statement {
+            texts.append(String(cString: sqlite3_sql(prepared)))
+            statement = sqlite3_next_stmt(database, prepared)
+        }
+        return texts
+    }
+
     var changes: Int { Int(sqlite3_changes(database)) }
 
     /// Makes a failure of a result code, and notes it if the transaction can't survive it.

@@ -23,8 +23,6 @@ final class SQLiteStatement: Statement {
         room.deallocate()
     }
 
-    var text: String { String(cString: sqlite3_sql(handle)) }
-
     // MARK: Parameters
 
     func bind(_ value: Int64, at position: Int32) {
