@@ -94,7 +94,10 @@ import Testing
         var desk = Desk()
         let start = desk.office.now + .days(7)
         let request = try desk.request(startsAt: start)
-        let grant = try #require(try desk.approve(request, by: desk.ben).grant)
+        let decision = try desk.approve(request, by: desk.ben)
+        // It is not said to be active before it is.
+        #expect(decision.kinds == [.vote, .requestApproved, .grantCreated])
+        let grant = try #require(decision.grant)
         #expect(grant.state == .scheduled && grant.startsAt == start)
         #expect(grant.expiresAt == start + .hours(1))
         #expect(grant.deadline == start)

@@ -33,7 +33,8 @@ import Testing
         #expect(decision.request?.grant == grant.id)
         #expect(decision.request?.resolvedAt == desk.office.now)
         #expect(decision.awaiting == [])
-        #expect(decision.kinds == [.requestCreated, .requestApproved, .grantCreated])
+        #expect(
+            decision.kinds == [.requestCreated, .requestApproved, .grantCreated, .grantActivated])
         #expect(grant.state == .active && grant.holder == desk.ana)
         #expect(grant.expiresAt == desk.office.now + .hours(1))
     }
@@ -79,7 +80,8 @@ import Testing
         var testDescription: String { what }
 
         init(
-            _ what: String, _ field: String?, _ change: @escaping @Sendable (inout RequestDraft) -> Void
+            _ what: String, _ field: String?,
+            _ change: @escaping @Sendable (inout RequestDraft) -> Void
         ) {
             self.what = what
             self.field = field

@@ -15,7 +15,7 @@ import Testing
         #expect(grant.state == .active && grant.startsAt == desk.office.now)
         #expect(grant.expiresAt == desk.office.now + .hours(1))
         #expect(decision.awaiting == [])
-        #expect(decision.kinds == [.vote, .requestApproved, .grantCreated])
+        #expect(decision.kinds == [.vote, .requestApproved, .grantCreated, .grantActivated])
         let vote = try #require(approved.votes.first)
         #expect(vote.voter == desk.ben && vote.choice == .approve && vote.comment == "fine")
         #expect(decision.changes.contains(.insertVote(vote, on: request.id)))
@@ -167,8 +167,8 @@ import Testing
         for _ in 0..<60 {
             var office = Office()
             let people = (0..<6).map { index in
-                office.person(
-                    "p\(index)", state: Int.random(in: 0..<6, using: &random) == 0 ? .suspended : .active)
+                let isSuspended = Int.random(in: 0..<6, using: &random) == 0
+                return office.person("p\(index)", state: isSuspended ? .suspended : .active)
             }
             let groups = (0..<3).map { index in
                 office.group("g\(index)", Set(people.filter { _ in Bool.random(using: &random) }))

@@ -1,7 +1,7 @@
 import Workflow
 
-/// An office with one resource, `db`, owned by Olga, shared with Ana; its policy has the steps that a
-/// test wants. Ben, Cleo and Dan approve; Eve has nothing to do with it.
+/// An office with one resource, `db`, owned by Olga, shared with Ana; its policy has the steps that
+/// a test wants. Ben, Cleo and Dan approve; Eve has nothing to do with it.
 struct Desk {
     var office = Office()
     let ana, ben, cleo, dan, eve, olga: UserID

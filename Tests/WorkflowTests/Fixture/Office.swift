@@ -1,7 +1,7 @@
 import Workflow
 
-/// A small organization to try the rules on. People, groups and policies are added by name; everything
-/// happens at `now` unless a test moves it.
+/// A small organization to try the rules on. People, groups and policies are added by name;
+/// everything happens at `now` unless a test moves it.
 struct Office {
     static let start = Instant(milliseconds: 1_700_000_000_000)
 
