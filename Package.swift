@@ -30,7 +30,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
@@ -42,16 +44,17 @@ let package = Package(
         .target(name: "CCountersignProto", dependencies: ["CProtobufC"]),
         .target(
             name: "CountersignProto", dependencies: ["CCountersignProto", "CProtobufC"],
-            swiftSettings: settings),
-        .target(name: "Workflow", swiftSettings: settings),
+            exclude: ["DESIGN.md"], swiftSettings: settings),
+        .target(name: "Workflow", exclude: ["DESIGN.md"], swiftSettings: settings),
         .target(
             name: "Store",
             dependencies: [
                 "Workflow", "CSQLite",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            swiftSettings: settings),
-        .target(name: "NNG", dependencies: ["CNNG"], swiftSettings: settings),
+            exclude: ["DESIGN.md"], swiftSettings: settings),
+        .target(
+            name: "NNG", dependencies: ["CNNG"], exclude: ["DESIGN.md"], swiftSettings: settings),
         .target(
             name: "Broker",
             dependencies: [
@@ -63,35 +66,89 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings),
+            exclude: ["DESIGN.md", "Feed/DESIGN.md"], swiftSettings: settings),
         .target(
             name: "CountersignClient",
             dependencies: [
                 "CountersignProto", "NNG",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            swiftSettings: settings),
+            exclude: ["DESIGN.md"], swiftSettings: settings),
         .executableTarget(
             name: "countersignd",
             dependencies: [
-                "Broker",
+                "Broker", "Store", "Workflow",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "countersign",
             dependencies: [
-                "CountersignClient",
+                "CountersignClient", "CountersignProto",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "countersign-bench",
             dependencies: [
-                "CountersignClient", "CNNG", "CSQLite",
+                "CountersignClient", "CountersignProto", "NNG", "CNNG", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        .testTarget(
+            name: "CountersignProtoTests",
+            dependencies: ["CountersignProto"], resources: [.copy("Fixtures")],
+            swiftSettings: settings),
+        .testTarget(name: "WorkflowTests", dependencies: ["Workflow"], swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Store", "Workflow", "CSQLite",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "NNGTests", dependencies: ["NNG"], swiftSettings: settings),
+        .testTarget(
+            name: "FeedTests",
+            dependencies: [
+                "Broker", "CountersignProto", "Store", "Workflow",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "IdentityTests",
+            dependencies: [
+                "Broker", "Workflow",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CountersignClientTests",
+            dependencies: [
+                "CountersignClient", "CountersignProto", "NNG", "countersign",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CountersigndTests",
+            dependencies: [
+                "countersignd", "Broker", "Workflow",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: settings),
     ],

@@ -100,7 +100,7 @@ extension ReadContext {
             range: resource.map { .resource($0.id) } ?? .all, openOnly: call.openOnly)
     }
 
-    private func request(
+    func request(
         of grant: Workflow.Grant
     ) throws -> (Workflow.AccessRequest, RuleSet) {
         guard let request = try store.request(grant.request, of: organization) else {

@@ -23,20 +23,22 @@ extension MethodTable {
         read(Methods.DirectoryService.listGroups, Self.readsDirectory) { try $1.list($0) }
         write(Methods.DirectoryService.addGroupMembers, changing) { call, context in
             let decision = try ConfigurationWorkflow.addMembers(
-                call.members, toGroupNamed: call.id, by: context.actor,
+                to: call.id, call.members, by: context.actor,
                 in: context.configuration, now: context.now)
-            return AddGroupMembersResponse(group: try context.group(after: decision))
+            return AddGroupMembersResponse(
+                group: try context.group(after: decision, named: call.id))
         }
         write(Methods.DirectoryService.removeGroupMembers, changing) { call, context in
             let decision = try ConfigurationWorkflow.removeMembers(
-                call.members, fromGroupNamed: call.id, by: context.actor,
+                from: call.id, call.members, by: context.actor,
                 in: context.configuration, now: context.now)
-            return RemoveGroupMembersResponse(group: try context.group(after: decision))
+            return RemoveGroupMembersResponse(
+                group: try context.group(after: decision, named: call.id))
         }
         write(Methods.DirectoryService.deleteGroup, changing) { call, context in
             try context.apply(
                 try ConfigurationWorkflow.deleteGroup(
-                    named: call.id, by: context.actor, in: context.configuration,
+                    call.id, by: context.actor, in: context.configuration,
                     now: context.now))
             return DeleteGroupResponse()
         }
@@ -56,9 +58,11 @@ extension ReadContext {
 extension WriteContext {
     /// Applies the decision and shows the group that it wrote; one that changes nothing shows it as
     /// it is.
-    fileprivate func group(after decision: Decision) throws -> CountersignProto.Group? {
+    fileprivate func group(
+        after decision: Decision, named name: String = ""
+    ) throws -> CountersignProto.Group? {
         try apply(decision)
         for case .group(let group) in decision.objects { return configuration.view(of: group) }
-        return nil
+        return configuration.group(named: name).map(configuration.view(of:))
     }
 }

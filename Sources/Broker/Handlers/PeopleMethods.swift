@@ -1,4 +1,5 @@
 import CountersignProto
+import Store
 import Workflow
 
 /// `DirectoryService`: who calls, and users.
@@ -25,16 +26,15 @@ extension MethodTable {
         write(Methods.DirectoryService.updateUser, Self.managesDirectory) { call, context in
             let wanted = call.user ?? User()
             let decision = try ConfigurationWorkflow.updateUser(
-                named: wanted.id, version: Int64(clamping: wanted.version),
-                to: UserDraft(wanted), by: context.actor, in: context.configuration,
+                wanted.id, UserDraft(wanted), version: Int64(clamping: wanted.version), by: context.actor, in: context.configuration,
                 now: context.now)
             return UpdateUserResponse(user: try context.user(after: decision))
         }
         write(Methods.DirectoryService.suspendUser, Self.managesDirectory) { try $1.suspend($0) }
         write(Methods.DirectoryService.activateUser, Self.managesDirectory) { call, context in
             let decision = try ConfigurationWorkflow.activateUser(
-                named: call.id, by: context.actor, in: context.configuration, now: context.now)
-            return ActivateUserResponse(user: try context.user(after: decision))
+                call.id, by: context.actor, in: context.configuration, now: context.now)
+            return ActivateUserResponse(user: try context.user(after: decision, named: call.id))
         }
     }
 }
@@ -83,16 +83,20 @@ extension WriteContext {
         }
         let open = try openWork(requests: .requester(user.id), grants: .holder(user.id))
         let decision = try ConfigurationWorkflow.suspendUser(
-            user, open: open, by: actor, in: configuration, now: now)
+            call.id, pending: open.requests, openGrants: open.grants, by: actor, in: configuration, now: now)
         return SuspendUserResponse(
-            user: try self.user(after: decision), cancelledRequests: UInt32(open.requests.count),
+            user: try self.user(after: decision, named: call.id), cancelledRequests: UInt32(open.requests.count),
             revokedGrants: UInt32(open.grants.count))
     }
 
-    fileprivate func user(after decision: Decision) throws -> CountersignProto.User? {
+    /// Applies the decision and shows the user that it wrote, or the one named if there was nothing
+    /// to write.
+    fileprivate func user(
+        after decision: Decision, named name: String = ""
+    ) throws -> CountersignProto.User? {
         try apply(decision)
         for case .user(let user) in decision.objects { return configuration.view(of: user) }
-        return nil
+        return configuration.user(named: name).map(configuration.view(of:))
     }
 }
 

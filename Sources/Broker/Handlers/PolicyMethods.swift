@@ -21,14 +21,14 @@ extension MethodTable {
         write(Methods.PolicyService.updatePolicy, changing) { call, context in
             let wanted = call.policy ?? ApprovalPolicy()
             let decision = try ConfigurationWorkflow.updatePolicy(
-                named: wanted.id, version: Int64(clamping: wanted.version), to: PolicyDraft(wanted),
+                wanted.id, PolicyDraft(wanted), version: Int64(clamping: wanted.version),
                 by: context.actor, in: context.configuration, now: context.now)
             return UpdatePolicyResponse(policy: try context.policy(after: decision))
         }
         write(Methods.PolicyService.deletePolicy, changing) { call, context in
             try context.apply(
                 try ConfigurationWorkflow.deletePolicy(
-                    named: call.id, by: context.actor, in: context.configuration,
+                    call.id, by: context.actor, in: context.configuration,
                     now: context.now))
             return DeletePolicyResponse()
         }
@@ -75,19 +75,19 @@ extension PolicyDraft {
             maxTimeToLive: policy.maxTimeToLive.map(Span.init),
             steps: policy.steps.map {
                 PolicyStepDraft(
-                    name: $0.name, approvers: $0.approvers.map(SubjectDraft.init),
+                    name: $0.name, approvers: $0.approvers.map(SubjectName.init),
                     requiredApprovals: Int($0.requiredApprovals))
             },
             distinctApprovers: !policy.allowRepeatApprovers)
     }
 }
 
-extension SubjectDraft {
+extension SubjectName {
     init(_ subject: CountersignProto.Subject) {
         switch subject.subject {
         case .user(let name): self = .user(name)
         case .group(let name): self = .group(name)
-        case nil: self = .unset
+        case nil: self = .missing
         }
     }
 }

@@ -23,8 +23,7 @@ extension MethodTable {
         write(Methods.ResourceService.updateResource, changing) { call, context in
             let wanted = call.resource ?? Resource()
             let decision = try ConfigurationWorkflow.updateResource(
-                named: wanted.id, version: Int64(clamping: wanted.version),
-                to: ResourceDraft(wanted), by: context.actor, in: context.configuration,
+                wanted.id, ResourceDraft(wanted), version: Int64(clamping: wanted.version), by: context.actor, in: context.configuration,
                 now: context.now)
             return UpdateResourceResponse(resource: try context.resource(after: decision))
         }
@@ -56,7 +55,7 @@ extension WriteContext {
         let open = try openWork(
             requests: .resource(resource.id), grants: .resource(resource.id))
         let decision = try ConfigurationWorkflow.deleteResource(
-            resource, open: open, by: actor, in: configuration, now: now)
+            call.id, pending: open.requests, openGrants: open.grants, by: actor, in: configuration, now: now)
         try apply(decision)
         return DeleteResourceResponse(
             cancelledRequests: UInt32(open.requests.count), revokedGrants: UInt32(open.grants.count))
@@ -75,7 +74,7 @@ extension WriteContext {
     /// Everything pending or open in a range: what ends with a resource or a suspended user.
     func openWork(
         requests: RequestFilter.Range, grants: GrantFilter.Range
-    ) throws -> OpenWork {
+    ) throws -> (requests: [GovernedRequest], grants: [Workflow.Grant]) {
         let pending = try all { cursor in
             try store.requests(
                 RequestFilter(range: requests, state: .pending), before: cursor, limit: 200,
@@ -86,8 +85,7 @@ extension WriteContext {
                 GrantFilter(range: grants, openOnly: true), before: cursor, limit: 200,
                 of: organization)
         }
-        return OpenWork(
-            requests: try pending.map { ($0, try ruleSet(of: $0)) }, grants: open)
+        return (try pending.map { GovernedRequest($0, rules: try ruleSet(of: $0)) }, open)
     }
 
     private func all<Element, Cursor>(
@@ -110,9 +108,9 @@ extension ResourceDraft {
             name: resource.name,
             kind: Workflow.ResourceKind(resource.kind),
             description: resource.description,
-            owner: resource.owner.map(SubjectDraft.init),
+            owner: resource.owner.map(SubjectName.init) ?? .missing,
             accounts: resource.accounts,
-            sharedWith: resource.sharedWith.map(SubjectDraft.init))
+            sharedWith: resource.sharedWith.map(SubjectName.init))
     }
 }
 

@@ -21,15 +21,14 @@ extension MethodTable {
         write(Methods.DirectoryService.updateRole, changing) { call, context in
             let wanted = call.role ?? Role()
             let decision = try ConfigurationWorkflow.updateRole(
-                named: wanted.id, version: Int64(clamping: wanted.version),
-                to: RoleDraft(wanted), by: context.actor, in: context.configuration,
+                wanted.id, RoleDraft(wanted), version: Int64(clamping: wanted.version), by: context.actor, in: context.configuration,
                 now: context.now)
             return UpdateRoleResponse(role: try context.role(after: decision))
         }
         write(Methods.DirectoryService.deleteRole, changing) { call, context in
             try context.apply(
                 try ConfigurationWorkflow.deleteRole(
-                    named: call.id, by: context.actor, in: context.configuration,
+                    call.id, by: context.actor, in: context.configuration,
                     now: context.now))
             return DeleteRoleResponse()
         }
@@ -60,7 +59,7 @@ extension RoleDraft {
             name: role.name,
             description: role.description,
             permissions: role.permissions.map(Workflow.Permission.init),
-            members: role.members.map(SubjectDraft.init),
+            members: role.members.map(SubjectName.init),
             services: role.services)
     }
 }

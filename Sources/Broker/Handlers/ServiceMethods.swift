@@ -22,7 +22,7 @@ extension MethodTable {
         write(Methods.DirectoryService.deleteService, changing) { call, context in
             try context.apply(
                 try ConfigurationWorkflow.deleteService(
-                    named: call.id, by: context.actor, in: context.configuration,
+                    call.id, by: context.actor, in: context.configuration,
                     now: context.now))
             return DeleteServiceResponse()
         }
@@ -37,7 +37,7 @@ extension MethodTable {
         write(Methods.DirectoryService.updateOrganization, Self.managesDirectory) { call, context in
             let wanted = call.organization ?? Organization()
             let decision = try ConfigurationWorkflow.updateOrganization(
-                version: Int64(clamping: wanted.version), to: OrganizationDraft(wanted),
+                OrganizationDraft(wanted), version: Int64(clamping: wanted.version),
                 by: context.actor, in: context.configuration, now: context.now)
             try context.apply(decision)
             return UpdateOrganizationResponse(

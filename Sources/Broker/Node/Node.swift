@@ -1,10 +1,10 @@
+import CountersignProto
 package import Logging
-internal import CountersignProto
 import NNG
-package import ServiceLifecycle
+import ServiceLifecycle
 package import Store
 import Synchronization
-package import Workflow
+import Workflow
 
 /// One node of the broker: it takes calls, decides, commits, meets deadlines and publishes events.
 ///
@@ -56,8 +56,7 @@ package final class Node: ServiceLifecycle.Service {
             limit: options.commitQueueLimit)
         workers = CallWorkers(
             table: .served, node: state, verifier: verifier, commits: commits,
-            timeouts: .init(standard: options.defaultTimeout, longest: options.maximumTimeout),
-            limit: options.contexts * 2)
+            limits: options.limits, queueLimit: options.contexts * 2)
         upkeep = Upkeep(options: options, node: state, commits: commits, deadlines: deadlines)
         try listen()
     }
@@ -70,6 +69,11 @@ package final class Node: ServiceLifecycle.Service {
 
     /// Where it listens, with the ports that it really has.
     package var addresses: NodeAddresses { state.reach.withLock { $0 } }
+
+    /// Changes what can change while the node runs.
+    package func apply(_ limits: NodeLimits) {
+        workers.apply(limits)
+    }
 
     /// Serves until told to stop, then finishes what it has: every call taken is answered.
     package func run() async throws {

@@ -18,9 +18,7 @@ package struct NodeOptions: Sendable {
     package var batchSize = 256
     /// How many commands may wait.
     package var commitQueueLimit = 4_096
-    /// How long a call may take if it does not say.
-    package var defaultTimeout = Span.seconds(10)
-    package var maximumTimeout = Span.seconds(60)
+    package var limits = NodeLimits()
     /// How long a reply waits for a peer that does not read.
     package var sendTimeout = Span.seconds(5)
     package var heartbeatInterval = Span.seconds(1)
@@ -36,6 +34,19 @@ package struct NodeOptions: Sendable {
 
     /// A frame from a caller; longer ones end the connection.
     package static let maximumFrameBytes = 64 << 10
+}
+
+/// What can change while a node runs.
+package struct NodeLimits: Hashable, Sendable {
+    /// How long a call may take if it does not say.
+    package var defaultTimeout: Span
+    /// How long it may take at most, whatever it says.
+    package var maximumTimeout: Span
+
+    package init(defaultTimeout: Span = .seconds(10), maximumTimeout: Span = .seconds(60)) {
+        self.defaultTimeout = defaultTimeout
+        self.maximumTimeout = maximumTimeout
+    }
 }
 
 /// PEM files for mutual TLS. Clients without a certificate of this authority are refused.

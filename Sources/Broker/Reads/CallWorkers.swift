@@ -17,13 +17,7 @@ final class CallWorkers: Sendable {
     private let node: NodeState
     private let verifier: TokenVerifier
     private let commits: CommitQueue
-    private let timeouts: Timeouts
-
-    /// How long calls may take.
-    struct Timeouts: Sendable {
-        let standard: Span
-        let longest: Span
-    }
+    private let limits: Mutex<NodeLimits>
 
     /// A call at some point of its way.
     struct Arrival: Sendable {
@@ -36,14 +30,19 @@ final class CallWorkers: Sendable {
 
     init(
         table: MethodTable, node: NodeState, verifier: TokenVerifier, commits: CommitQueue,
-        timeouts: Timeouts, limit: Int
+        limits: NodeLimits, queueLimit: Int
     ) {
         self.table = table
         self.node = node
         self.verifier = verifier
         self.commits = commits
-        self.timeouts = timeouts
-        arrivals = Mailbox(limit: limit)
+        self.limits = Mutex(limits)
+        arrivals = Mailbox(limit: queueLimit)
+    }
+
+    /// Holds for calls that arrive from now on.
+    func apply(_ limits: NodeLimits) {
+        self.limits.withLock { $0 = limits }
     }
 
     /// Takes a call over from nng. Never blocks.
@@ -143,9 +142,11 @@ final class CallWorkers: Sendable {
     }
 
     private func deadline(of call: Call, arrivedAt arrival: Span) -> Span {
-        let asked = call.timeoutMs == 0 ? timeouts.standard : Span(milliseconds: Int64(call.timeoutMs))
-        return Span(
-            milliseconds: arrival.milliseconds + min(asked, timeouts.longest).milliseconds)
+        let limits = limits.withLock { $0 }
+        let asked =
+            call.timeoutMs == 0
+            ? limits.defaultTimeout : Span(milliseconds: Int64(call.timeoutMs))
+        return arrival + min(asked, limits.maximumTimeout)
     }
 
     private func verify(_ token: String) throws(CallFailure) -> VerifiedToken {

@@ -26,7 +26,7 @@ public enum EventKind: ProtoEnum {
     case unreachable
     /// `EVENT_GRANT_CREATED`.
     case grantCreated
-    /// `EVENT_GRANT_ACTIVATED`.
+    /// Access begins. Every grant that begins has one, also if it begins with its creation.
     case grantActivated
     /// `EVENT_GRANT_EXPIRING_SOON`.
     case grantExpiringSoon

@@ -17,8 +17,7 @@ extension ConfigurationValues {
         options.workerThreads = self[\.workerThreads]
         options.batchSize = self[\.batchSize]
         options.commitQueueLimit = self[\.commitQueue]
-        options.defaultTimeout = self[\.defaultTimeout]
-        options.maximumTimeout = self[\.maximumTimeout]
+        options.limits = limits
         options.sendTimeout = self[\.sendTimeout]
         options.heartbeatInterval = self[\.heartbeat]
         options.keyRotationInterval = self[\.keyRotation]

@@ -52,6 +52,9 @@ typedef enum _Countersign__V1__EventKind {
    */
   COUNTERSIGN__V1__EVENT_KIND__EVENT_UNREACHABLE = 10,
   COUNTERSIGN__V1__EVENT_KIND__EVENT_GRANT_CREATED = 20,
+  /*
+   * Access begins. Every grant that begins has one, also if it begins with its creation.
+   */
   COUNTERSIGN__V1__EVENT_KIND__EVENT_GRANT_ACTIVATED = 21,
   COUNTERSIGN__V1__EVENT_KIND__EVENT_GRANT_EXPIRING_SOON = 22,
   COUNTERSIGN__V1__EVENT_KIND__EVENT_GRANT_EXPIRED = 23,
