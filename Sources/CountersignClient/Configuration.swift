@@ -42,11 +42,19 @@ public struct TLSFiles: Sendable, Hashable, Codable {
     public var certificate: String?
     /// The private key of ``certificate``.
     public var key: String?
+    /// The name that the nodes' certificates must have; nil for the host in the address.
+    public var serverName: String?
 
     /// Names the files.
-    public init(authority: String, certificate: String? = nil, key: String? = nil) {
+    public init(
+        authority: String,
+        certificate: String? = nil,
+        key: String? = nil,
+        serverName: String? = nil
+    ) {
         self.authority = authority
         self.certificate = certificate
         self.key = key
+        self.serverName = serverName
     }
 }

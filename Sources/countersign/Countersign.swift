@@ -13,6 +13,7 @@ struct Countersign: ParsableCommand {
               COUNTERSIGN_TOKEN_FILE   a file with the bearer token
               COUNTERSIGN_TOKEN        the bearer token itself
               COUNTERSIGN_TLS_CA, COUNTERSIGN_TLS_CERT, COUNTERSIGN_TLS_KEY   PEM files
+              COUNTERSIGN_TLS_SERVER_NAME   the name in the nodes' certificates
               COUNTERSIGN_CONTEXT      the context to use
               COUNTERSIGN_CONFIG       the file of contexts
 

@@ -116,7 +116,7 @@ extension NNGTransport {
 // MARK: - TLS
 
 extension NNGTransport {
-    /// Nil for an address without TLS. The host's name is that which its certificate must have.
+    /// Nil for an address without TLS.
     private static func tlsConfiguration(
         for address: Address,
         _ files: TLSFiles?
@@ -132,7 +132,7 @@ extension NNGTransport {
         return try .client(
             identity: try identity(files),
             serverAuthorities: .file(files.authority),
-            serverName: host
+            serverName: files.serverName ?? host.filter { !"[]".contains($0) }
         )
     }
 

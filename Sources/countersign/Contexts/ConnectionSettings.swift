@@ -79,7 +79,15 @@ struct ConnectionSettings {
             if certificate == nil, key == nil { return nil }
             throw UsageError("a TLS certificate needs --tls-ca too")
         }
-        return TLSFiles(authority: authority, certificate: certificate, key: key)
+        let serverName =
+            endpoint.tlsServerName ?? environment["COUNTERSIGN_TLS_SERVER_NAME"]
+            ?? context.tls?.serverName
+        return TLSFiles(
+            authority: authority,
+            certificate: certificate,
+            key: key,
+            serverName: serverName
+        )
     }
 
     /// A person waits: a node that is away is reported soon.

@@ -32,25 +32,28 @@ extension ContextCommand {
         func change(_ context: inout ContextFile.Context) throws(UsageError) {
             if !endpoint.address.isEmpty { context.addresses = endpoint.address }
             if let file = endpoint.tokenFile { context.tokenFile = try FilePath.absolute(file) }
-            if let authority = endpoint.tlsAuthority {
-                context.tls = TLSFiles(
-                    authority: try FilePath.absolute(authority),
-                    certificate: context.tls?.certificate,
-                    key: context.tls?.key
-                )
-            }
-            if endpoint.tlsCertificate != nil || endpoint.tlsKey != nil {
-                guard context.tls != nil else {
-                    throw UsageError("a TLS certificate needs --tls-ca too")
-                }
-                if let certificate = endpoint.tlsCertificate {
-                    context.tls?.certificate = try FilePath.absolute(certificate)
-                }
-                if let key = endpoint.tlsKey { context.tls?.key = try FilePath.absolute(key) }
-            }
+            try change(&context.tls)
             guard !context.addresses.isEmpty else {
                 throw UsageError("a context needs at least one --address")
             }
+        }
+
+        private func change(_ tls: inout TLSFiles?) throws(UsageError) {
+            let isNamed =
+                endpoint.tlsAuthority != nil || endpoint.tlsCertificate != nil
+                || endpoint.tlsKey != nil || endpoint.tlsServerName != nil
+            guard isNamed else { return }
+            guard let authority = endpoint.tlsAuthority ?? tls?.authority else {
+                throw UsageError("TLS needs --tls-ca too")
+            }
+            var files = tls ?? TLSFiles(authority: authority)
+            files.authority = try FilePath.absolute(authority)
+            if let certificate = endpoint.tlsCertificate {
+                files.certificate = try FilePath.absolute(certificate)
+            }
+            if let key = endpoint.tlsKey { files.key = try FilePath.absolute(key) }
+            if let name = endpoint.tlsServerName { files.serverName = name }
+            tls = files
         }
     }
 
@@ -109,6 +112,7 @@ extension ContextCommand {
             fields.add("TLS authority", context.tls?.authority)
             fields.add("TLS certificate", context.tls?.certificate)
             fields.add("TLS key", context.tls?.key)
+            fields.add("TLS server name", context.tls?.serverName)
             fields.add("Kept in", try ContextFile.path(environment))
             terminal.out(fields.text)
         }

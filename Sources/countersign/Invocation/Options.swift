@@ -56,6 +56,14 @@ struct EndpointOptions: ParsableArguments {
         completion: .file()
     )
     var tlsKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The name in the nodes' certificates, if not the host in the address.",
+            valueName: "name"
+        )
+    )
+    var tlsServerName: String?
 }
 
 /// How to show what comes back.

@@ -99,10 +99,16 @@ struct SettingsTests {
         #expect(context.tokenFile == "/t")
         #expect(context.tls == TLSFiles(authority: "/ca"))
         try ContextCommand.Set.parse(
-            ["x", "--address", "tcp://b:1", "--tls-cert", "/c", "--tls-key", "/k"]
+            [
+                "x", "--address", "tcp://b:1", "--tls-cert", "/c", "--tls-key", "/k",
+                "--tls-server-name", "n",
+            ]
         ).change(&context)
         #expect(context.addresses == ["tcp://b:1"])
-        #expect(context.tls == TLSFiles(authority: "/ca", certificate: "/c", key: "/k"))
+        #expect(
+            context.tls
+                == TLSFiles(authority: "/ca", certificate: "/c", key: "/k", serverName: "n")
+        )
         var empty = ContextFile.Context()
         let set = try ContextCommand.Set.parse(["x", "--token-file", "t"])
         #expect(throws: UsageError.self) { try set.change(&empty) }

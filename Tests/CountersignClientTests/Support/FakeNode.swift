@@ -25,16 +25,16 @@ final class FakeNode: Sendable {
 
     init(
         at address: String = FakeNode.newAddress(),
+        tls: TLSConfiguration? = nil,
         answer: @escaping @Sendable (Call) throws -> Answer
     ) throws {
-        self.address = address
         socket = try ReplySocket(
             contexts: 16,
             maximumMessageBytes: 64 << 10,
             sendTimeout: .seconds(5)
         )
+        self.address = try socket.listen(on: Address(address), tls: tls).description
         try socket.start { [weak self] exchange in self?.take(exchange, answer) }
-        try socket.listen(on: Address(address))
     }
 
     private func take(_ exchange: Exchange, _ answer: (Call) throws -> Answer) {
