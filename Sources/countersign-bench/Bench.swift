@@ -19,7 +19,9 @@ final class Bench {
             .appendingPathComponent("countersign-bench.\(getpid())").path
         isTemporary = options.data == nil
         try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true)
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
         report = Report(machine: try Machine(dataDirectory: directory), isJSON: options.json)
         Children.stopOnSignals(removing: isTemporary ? directory : nil)
     }
@@ -33,7 +35,8 @@ final class Bench {
 
     /// A new node with a new organization, running.
     func makeNode(
-        _ name: String, shape: OrganizationShape = .standard
+        _ name: String,
+        shape: OrganizationShape = .standard
     ) async throws -> (NodeProcess, BenchOrganization) {
         progress("\(name): making a node and its organization")
         let path = "\(directory)/\(name)"

@@ -11,13 +11,16 @@ struct CountersignBench: AsyncParsableCommand {
             of its own as a child process and stops it.
             """,
         subcommands: [RunCommand.self, EchoServerCommand.self, FramePublisherCommand.self],
-        defaultSubcommand: RunCommand.self)
+        defaultSubcommand: RunCommand.self
+    )
 }
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Runs suites and prints one line for each figure.",
-        discussion: SuiteName.list)
+        commandName: "run",
+        abstract: "Runs suites and prints one line for each figure.",
+        discussion: SuiteName.list
+    )
 
     @Argument(help: ArgumentHelp("The suites to run, or all.", valueName: "suite"))
     var suites: [SuiteName] = [.all]

@@ -10,7 +10,9 @@ struct Options: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Where the nodes keep their data, and leave it; a temporary directory if not given.",
-            valueName: "dir"))
+            valueName: "dir"
+        )
+    )
     var data: String?
 
     @Flag(help: "Print one JSON object instead of a table.")
@@ -19,12 +21,17 @@ struct Options: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The node's program; COUNTERSIGND, or countersignd beside this program, if not given.",
-            valueName: "path"))
+            valueName: "path"
+        )
+    )
     var node: String?
 
     @Option(
         help: ArgumentHelp(
-            "A flag for the node, for example --node-flag=--worker-threads=3.", valueName: "flag"))
+            "A flag for the node, for example --node-flag=--worker-threads=3.",
+            valueName: "flag"
+        )
+    )
     var nodeFlag: [String] = []
 
     func validate() throws {

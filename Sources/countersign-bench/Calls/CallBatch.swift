@@ -32,7 +32,8 @@ final class CallBatch: @unchecked Sendable {
         sent.initialize(repeating: 0, count: self.count)
         answered.initialize(repeating: 0, count: self.count)
         sizes.initialize(repeating: 0, count: self.count)
-        identifiers = keepsIdentifiers ? .allocate(capacity: self.count * Self.identifierBytes) : nil
+        identifiers =
+            keepsIdentifiers ? .allocate(capacity: self.count * Self.identifierBytes) : nil
     }
 
     deinit {
@@ -59,7 +60,9 @@ extension CallBatch {
         answered[call] = Monotonic.now()
         sizes[call] = UInt32(reply.count)
         guard reply.first == 0x2A else { return note(refusal: reply, to: call) }
-        if let identifiers { keepIdentifier(in: reply, at: identifiers + call * Self.identifierBytes) }
+        if let identifiers {
+            keepIdentifier(in: reply, at: identifiers + call * Self.identifierBytes)
+        }
     }
 
     func note(failure: String, of call: Int) {
@@ -80,7 +83,8 @@ extension CallBatch {
     }
 
     private func keepIdentifier(
-        in reply: UnsafeRawBufferPointer, at place: UnsafeMutablePointer<UInt8>
+        in reply: UnsafeRawBufferPointer,
+        at place: UnsafeMutablePointer<UInt8>
     ) {
         let mark = UInt8(ascii: "_")
         let limit = reply.count - Self.identifierBytes
@@ -90,7 +94,9 @@ extension CallBatch {
             })
         else { return }
         UnsafeMutableRawPointer(place).copyMemory(
-            from: reply.baseAddress! + start, byteCount: Self.identifierBytes)
+            from: reply.baseAddress! + start,
+            byteCount: Self.identifierBytes
+        )
     }
 }
 
@@ -102,7 +108,8 @@ extension CallBatch {
         let failures = failures.withLock { $0 }
         guard failures.count == 0 else {
             throw BenchFailure(
-                "\(what): \(failures.count) of \(count) calls failed; the first: \(failures.first)")
+                "\(what): \(failures.count) of \(count) calls failed; the first: \(failures.first)"
+            )
         }
     }
 
@@ -112,7 +119,9 @@ extension CallBatch {
         guard let identifiers else { return "" }
         let start = identifiers + call * Self.identifierBytes
         return String(
-            decoding: UnsafeBufferPointer(start: start, count: Self.identifierBytes), as: UTF8.self)
+            decoding: UnsafeBufferPointer(start: start, count: Self.identifierBytes),
+            as: UTF8.self
+        )
     }
 
     /// The ids in all replies, in the order of the calls.

@@ -16,7 +16,9 @@ class CallJob: @unchecked Sendable {
     /// A lane has its reply, or has failed. On a thread of nng.
     func finished(_ lane: UnsafeMutablePointer<Lane>) {
         release(lane)
-        if unfinished.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 { whenDone() }
+        if unfinished.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+            whenDone()
+        }
     }
 
     /// Puts a lane that is free to use.
@@ -44,7 +46,8 @@ final class PacedJob: CallJob, @unchecked Sendable {
     }
 
     init(
-        _ batch: CallBatch, lanes: UnsafeMutableBufferPointer<Lane>,
+        _ batch: CallBatch,
+        lanes: UnsafeMutableBufferPointer<Lane>,
         whenDone: @escaping @Sendable () -> Void
     ) {
         idle = Mutex(Idle(lanes: lanes.indices.map { lanes.baseAddress! + $0 }))

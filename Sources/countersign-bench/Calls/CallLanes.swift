@@ -27,10 +27,16 @@ final class CallLanes: @unchecked Sendable {
         do {
             try requireNNG(
                 nng_socket_set_ms(
-                    socket, NNG_OPT_REQ_RESENDTIME, nng_duration(NNG_DURATION_INFINITE)),
-                "turn off resending")
+                    socket,
+                    NNG_OPT_REQ_RESENDTIME,
+                    nng_duration(NNG_DURATION_INFINITE)
+                ),
+                "turn off resending"
+            )
             try requireNNG(
-                nng_socket_set_size(socket, NNG_OPT_RECVMAXSZ, maximumReplyBytes), "limit replies")
+                nng_socket_set_size(socket, NNG_OPT_RECVMAXSZ, maximumReplyBytes),
+                "limit replies"
+            )
             try requireNNG(nng_dial(socket, address, nil, 0), "dial \(address)")
         } catch {
             nng_close(socket)

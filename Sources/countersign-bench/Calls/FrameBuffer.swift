@@ -18,19 +18,30 @@ struct FrameBuffer {
 
     /// Encodes a call as the client library does, with a new request id.
     mutating func append<Request, Response>(
-        _ method: MethodDescriptor<Request, Response>, _ request: Request, token: String
+        _ method: MethodDescriptor<Request, Response>,
+        _ request: Request,
+        token: String
     ) throws {
         let call = Call(
-            method: method.name, requestID: method.isMutation ? RequestID().bytes : [],
-            bearerToken: token, timeoutMs: 60_000, body: try request.serialized())
+            method: method.name,
+            requestID: method.isMutation ? RequestID().bytes : [],
+            bearerToken: token,
+            timeoutMs: 60_000,
+            body: try request.serialized()
+        )
         append(try call.serialized())
     }
 
     func withFrame<Result>(
-        _ index: Int, _ body: (UnsafeRawBufferPointer) -> Result
+        _ index: Int,
+        _ body: (UnsafeRawBufferPointer) -> Result
     ) -> Result {
         bytes.withUnsafeBytes { all in
-            body(UnsafeRawBufferPointer(rebasing: all[(index == 0 ? 0 : ends[index - 1])..<ends[index]]))
+            body(
+                UnsafeRawBufferPointer(
+                    rebasing: all[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+                )
+            )
         }
     }
 }

@@ -67,7 +67,9 @@ struct Lane {
         nng_aio_set_msg(lane.pointee.aio, nil)
         lane.pointee.job!._withUnsafeGuaranteedRef { job in
             let body = UnsafeRawBufferPointer(
-                start: nng_msg_body(message), count: nng_msg_len(message))
+                start: nng_msg_body(message),
+                count: nng_msg_len(message)
+            )
             job.batch.note(reply: body, to: lane.pointee.call)
             nng_msg_free(message)
             job.finished(lane)

@@ -5,7 +5,9 @@ import CountersignProto
 enum EventArrivals {
     /// Returns, by request, the time its grant was told, once there are `count` of them.
     static func collect(
-        _ client: CountersignClient, after cursor: EventCursor, count: Int
+        _ client: CountersignClient,
+        after cursor: EventCursor,
+        count: Int
     ) async throws -> [String: UInt64] {
         var times: [String: UInt64] = [:]
         times.reserveCapacity(count)
@@ -39,7 +41,9 @@ struct DecisionLog {
 enum LogPages {
     /// Gives every event after a position to `body`, up to the head as it is at the end.
     static func read(
-        _ client: CountersignClient, after seq: UInt64, _ body: (Event) throws -> Void
+        _ client: CountersignClient,
+        after seq: UInt64,
+        _ body: (Event) throws -> Void
     ) async throws {
         var after = seq
         while true {

@@ -28,7 +28,8 @@ final class FrameArrivals: Sendable {
             throw BenchFailure("the stream has no address")
         }
         state = Mutex(
-            State(base: stream.head?.seq ?? 0, times: Array(repeating: 0, count: capacity + 1)))
+            State(base: stream.head?.seq ?? 0, times: Array(repeating: 0, count: capacity + 1))
+        )
         socket = try SubscribeSocket(maximumMessageBytes: Self.maximumFrameBytes)
         try socket.subscribe(prefix: stream.streamID)
         try socket.start { [weak self] message in
@@ -43,7 +44,8 @@ final class FrameArrivals: Sendable {
     private func note(_ frame: UnsafeRawBufferPointer, at now: UInt64) {
         guard frame.count > 29, frame[Self.kindOffset] == Self.eventKind else { return }
         let seq = UInt64(
-            bigEndian: frame.loadUnaligned(fromByteOffset: Self.sequenceOffset, as: UInt64.self))
+            bigEndian: frame.loadUnaligned(fromByteOffset: Self.sequenceOffset, as: UInt64.self)
+        )
         state.withLock { state in
             let place = Int(clamping: Int64(bitPattern: seq &- state.base))
             guard state.times.indices.contains(place) else { return }

@@ -11,7 +11,9 @@ enum Monotonic {
     /// Returns at `instant`, or a little later.
     static func sleep(until instant: UInt64) {
         var time = timespec(
-            tv_sec: Int(instant / 1_000_000_000), tv_nsec: Int(instant % 1_000_000_000))
+            tv_sec: Int(instant / 1_000_000_000),
+            tv_nsec: Int(instant % 1_000_000_000)
+        )
         while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
     }
 

@@ -18,13 +18,17 @@ struct PairedRounds {
 
     func limit(named name: String) -> Figure.Limit {
         Figure.Limit(
-            name: name, value: .perSecond(Spread(limits.map(\.perSecond)).median),
-            range: Self.range(limits))
+            name: name,
+            value: .perSecond(Spread(limits.map(\.perSecond)).median),
+            range: Self.range(limits)
+        )
     }
 
     /// Processor time of each call, in words.
     var processorText: String {
-        "µs of processor a call: " + Self.text(rounds) + "; at the limit: " + Self.text(limits)
+        let hasLimit = limits.contains { $0.processor != nil }
+        let atLimit = hasLimit ? "; at the limit: \(Self.text(limits))" : ""
+        return "µs of processor a call: \(Self.text(rounds))\(atLimit)"
     }
 
     private static func text(_ rounds: [Round]) -> String {

@@ -7,7 +7,10 @@ enum Children {
 
     /// Starts a program. Its standard input stays open for as long as this process lives.
     static func start(
-        _ program: String, _ arguments: [String], output: FileHandle, errors: FileHandle
+        _ program: String,
+        _ arguments: [String],
+        output: FileHandle,
+        errors: FileHandle
     ) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
@@ -28,13 +31,18 @@ enum Children {
     static func output(of program: String, _ arguments: [String]) throws -> String {
         let pipe = Pipe()
         let process = try start(
-            program, arguments, output: pipe.fileHandleForWriting, errors: .standardError)
+            program,
+            arguments,
+            output: pipe.fileHandleForWriting,
+            errors: .standardError
+        )
         try pipe.fileHandleForWriting.close()
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         guard wait(for: process) == 0 else {
             throw BenchFailure(
                 "\(program) \(arguments.prefix(2).joined(separator: " ")) failed with status "
-                    + "\(process.terminationStatus)")
+                    + "\(process.terminationStatus)"
+            )
         }
         return String(decoding: data, as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)

@@ -32,7 +32,8 @@ final class NodeProcess {
                 "--data", directory, "--listen", callAddress,
                 "--publish", "ipc://\(directory)/events.ipc", "--http", "127.0.0.1:0",
                 "--log-level", "warning",
-            ])
+            ]
+        )
     }
 
     /// Starts it. Returns the seconds until it answered its first call with SERVING.
@@ -43,7 +44,11 @@ final class NodeProcess {
         try? FileManager.default.removeItem(atPath: "\(directory)/node.ipc")
         let start = Monotonic.now()
         process = try Children.start(
-            program, ["run", "--config", configuration] + flags, output: .nullDevice, errors: errors)
+            program,
+            ["run", "--config", configuration] + flags,
+            output: .nullDevice,
+            errors: errors
+        )
         while try await !isServing() {
             guard process?.isRunning == true else {
                 throw BenchFailure("the node ended at once: \(logTail)")
@@ -74,12 +79,16 @@ final class NodeProcess {
 
     func token(user: String) throws -> String {
         try Children.output(
-            of: program, ["token", "issue", "--config", configuration, "--user", user])
+            of: program,
+            ["token", "issue", "--config", configuration, "--user", user]
+        )
     }
 
     func token(service: String) throws -> String {
         try Children.output(
-            of: program, ["token", "issue", "--config", configuration, "--service", service])
+            of: program,
+            ["token", "issue", "--config", configuration, "--service", service]
+        )
     }
 
     func usage() -> ProcessUsage { ProcessUsage(of: processIdentifier) }
@@ -87,7 +96,9 @@ final class NodeProcess {
     /// The counters of the metrics page.
     func metrics() throws -> NodeMetrics {
         let addresses = try JSONDecoder().decode(
-            Addresses.self, from: Data(contentsOf: URL(fileURLWithPath: directory + "/addresses.json")))
+            Addresses.self,
+            from: Data(contentsOf: URL(fileURLWithPath: directory + "/addresses.json"))
+        )
         return try NodeMetrics(at: addresses.http)
     }
 

@@ -38,7 +38,9 @@ extension OrganizationShape {
     func access(_ index: Int) -> Access {
         let place = (index &* 0x9E37_79B1) & (accesses - 1)
         return Access(
-            requester: place % requesters, resource: place / requesters % resources,
-            account: place / requesters / resources)
+            requester: place % requesters,
+            resource: place / requesters % resources,
+            account: place / requesters / resources
+        )
     }
 }

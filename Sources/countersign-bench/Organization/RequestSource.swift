@@ -40,7 +40,8 @@ final class RequestSource {
     @discardableResult
     func approve(_ requests: some Collection<StoredRequest>) async throws -> CallBatch {
         let batch = CallBatch(
-            try organization.frames(for: requests) { try organization.addApprove($0, to: &$1) })
+            try organization.frames(for: requests) { try organization.addApprove($0, to: &$1) }
+        )
         await lanes.run(batch)
         try batch.requireSuccess("ApproveRequest")
         return batch

@@ -6,7 +6,11 @@ import Synchronization
 enum BarePublisher {
     /// From sending to arrival of the last frame of each of `count` bursts.
     static func latencies(
-        in directory: String, frameBytes: Int, burst: Int, perSecond: Double, count: Int
+        in directory: String,
+        frameBytes: Int,
+        burst: Int,
+        perSecond: Double,
+        count: Int
     ) throws -> Spread {
         let address = "ipc://\(directory)/publisher.ipc"
         let process = try Children.start(
@@ -14,7 +18,10 @@ enum BarePublisher {
             [
                 "frame-publisher", "--address", address, "--frame-bytes", "\(frameBytes)",
                 "--burst", "\(burst)", "--per-second", "\(perSecond)",
-            ], output: .nullDevice, errors: .standardError)
+            ],
+            output: .nullDevice,
+            errors: .standardError
+        )
         defer { Children.stop(process) }
         let arrivals = StampedArrivals(limit: count)
         let socket = try SubscribeSocket(maximumMessageBytes: 1 << 20)

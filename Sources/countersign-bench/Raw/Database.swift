@@ -28,7 +28,8 @@ final class Database {
         var statement: OpaquePointer?
         try require(
             sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil),
-            sql)
+            sql
+        )
         return Statement(statement!)
     }
 

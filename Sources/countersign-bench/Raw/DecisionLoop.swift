@@ -26,25 +26,29 @@ struct DecisionLoop {
             PRAGMA foreign_keys = ON;
             PRAGMA temp_store = MEMORY;
             PRAGMA wal_autocheckpoint = 4096;
-            """)
+            """
+        )
         updateRequest = try database.prepare(
             """
             UPDATE access_request
                SET state = ?, step = ?, resolved_ms = ?, reminded_ms = ?, is_unreachable = ?,
                    access_grant = ?, due_ms = ?
              WHERE organization = ? AND id = ? AND state = 1
-            """)
+            """
+        )
         deleteAwaiting = try database.prepare(
             """
             DELETE FROM awaiting
              WHERE organization = ? AND request = ? AND approver_kind = ? AND approver = ?
-            """)
+            """
+        )
         insertVote = try Self.insert(into: "vote", database)
         insertGrant = try Self.insert(into: "access_grant", database)
         insertEvent = try Self.insert(into: "event_log", database)
         insertReply = try Self.insert(into: "reply_record", database)
         updateHead = try database.prepare(
-            "UPDATE organization SET seq = seq + 1, hash = randomblob(32), time_ms = time_ms + 1")
+            "UPDATE organization SET seq = seq + 1, hash = randomblob(32), time_ms = time_ms + 1"
+        )
         begin = try database.prepare("BEGIN IMMEDIATE")
         commit = try database.prepare("COMMIT")
     }

@@ -37,17 +37,22 @@ struct DecisionRows {
             SELECT state, step, resolved_ms, reminded_ms, is_unreachable, access_grant, due_ms,
                    organization, id
               FROM access_request WHERE state = 2 ORDER BY organization, id \(slice)
-            """)
+            """
+        )
         votes = try database.rows("SELECT * FROM vote ORDER BY organization, request \(slice)")
         grants = try database.rows(
-            "SELECT * FROM access_grant ORDER BY organization, request \(slice)")
+            "SELECT * FROM access_grant ORDER BY organization, request \(slice)"
+        )
         events = try database.rows(
-            "SELECT * FROM event_log WHERE position > \(mark.event) ORDER BY position")
+            "SELECT * FROM event_log WHERE position > \(mark.event) ORDER BY position"
+        )
         replies = try database.rows(
-            "SELECT * FROM reply_record WHERE number > \(mark.reply) ORDER BY number")
+            "SELECT * FROM reply_record WHERE number > \(mark.reply) ORDER BY number"
+        )
         let gone = mark.awaiting - (try Mark(database).awaiting)
         awaiting = try before.rows(
-            "SELECT * FROM awaiting ORDER BY organization, request LIMIT \(gone)")
+            "SELECT * FROM awaiting ORDER BY organization, request LIMIT \(gone)"
+        )
     }
 
     /// For each decision, in words.

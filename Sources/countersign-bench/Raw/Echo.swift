@@ -10,7 +10,9 @@ struct Echo {
         process = try Children.start(
             OwnProgram.path,
             ["echo-server", "--address", address, "--reply-bytes", "\(replyBytes)"],
-            output: .nullDevice, errors: .standardError)
+            output: .nullDevice,
+            errors: .standardError
+        )
     }
 
     var processIdentifier: pid_t { process.processIdentifier }
@@ -21,7 +23,10 @@ struct Echo {
         while true {
             do {
                 return try CallLanes(
-                    address: address, inFlight: inFlight, connections: connections)
+                    address: address,
+                    inFlight: inFlight,
+                    connections: connections
+                )
             } catch {
                 guard Monotonic.now() < limit else { throw error }
                 Monotonic.sleep(until: Monotonic.now() + 5_000_000)

@@ -6,8 +6,10 @@ import Glibc
 /// reads of a node are measured against.
 struct EchoServerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "echo-server", abstract: "Answers every request with so many bytes.",
-        shouldDisplay: false)
+        commandName: "echo-server",
+        abstract: "Answers every request with so many bytes.",
+        shouldDisplay: false
+    )
 
     @Option var address: String
     @Option var replyBytes: Int
@@ -39,15 +41,21 @@ private struct EchoLane {
     private var isReceiving = true
 
     static func make(
-        at place: UnsafeMutablePointer<EchoLane>, on socket: nng_socket, _ replyBytes: Int
+        at place: UnsafeMutablePointer<EchoLane>,
+        on socket: nng_socket,
+        _ replyBytes: Int
     ) throws {
         var context = nng_ctx()
         try requireNNG(nng_ctx_open(&context, socket), "open a context")
         var aio: OpaquePointer?
         try requireNNG(
             nng_aio_alloc(
-                &aio, { $0!.assumingMemoryBound(to: EchoLane.self).pointee.advance() }, place),
-            "make an aio")
+                &aio,
+                { $0!.assumingMemoryBound(to: EchoLane.self).pointee.advance() },
+                place
+            ),
+            "make an aio"
+        )
         let reply = UnsafeMutableRawBufferPointer.allocate(byteCount: replyBytes, alignment: 16)
         // The first byte of every reply that is OK, so that the client takes it for one.
         _ = reply.initializeMemory(as: UInt8.self, repeating: 0x2A)

@@ -6,8 +6,10 @@ import Glibc
 /// was sent at. What the event stream of a node is measured against.
 struct FramePublisherCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "frame-publisher", abstract: "Publishes frames at a steady rate.",
-        shouldDisplay: false)
+        commandName: "frame-publisher",
+        abstract: "Publishes frames at a steady rate.",
+        shouldDisplay: false
+    )
 
     @Option var address: String
     @Option var frameBytes: Int
@@ -39,11 +41,14 @@ struct FramePublisherCommand: ParsableCommand {
     private static func endWithInput() {
         var thread = pthread_t()
         pthread_create(
-            &thread, nil,
+            &thread,
+            nil,
             { _ in
                 waitForEndOfInput()
                 _exit(0)
-            }, nil)
+            },
+            nil
+        )
     }
 }
 

@@ -19,7 +19,8 @@ struct Figure: Encodable {
     var ratio: Double? { limit.map { value.number / $0.value.number } }
 
     private enum Keys: String, CodingKey {
-        case name, value, unit, low, high, limit, limitValue, limitLow, limitHigh, ratio, target, note
+        case name, value, unit, low, high, limit, limitValue, limitLow, limitHigh, ratio, target,
+            note
     }
 
     func encode(to encoder: any Encoder) throws {

@@ -22,7 +22,8 @@ final class Report {
             sizes    \(sizes.text)
 
             \(line("figure", "measured", "(rounds)", "limit, same run", "ratio", "target"))
-            """)
+            """
+        )
     }
 
     func add(_ figure: Figure) {
@@ -33,8 +34,14 @@ final class Report {
         }
         show(
             line(
-                figure.name, figure.value.text, range(figure.range, figure.value), limit ?? "",
-                figure.ratio.map { decimal($0, places: 2) } ?? "", figure.target ?? ""))
+                figure.name,
+                figure.value.text,
+                range(figure.range, figure.value),
+                limit ?? "",
+                figure.ratio.map { decimal($0, places: 2) } ?? "",
+                figure.target ?? ""
+            )
+        )
         let limitRange = figure.limit.flatMap { limit in
             limit.range.map { _ in "limit \(range(limit.range, limit.value))" }
         }

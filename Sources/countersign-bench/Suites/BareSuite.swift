@@ -14,11 +14,16 @@ struct BareSuite {
             try await measureEcho(inFlight, connections)
         }
         let latencies = try BarePublisher.latencies(
-            in: bench.directory, frameBytes: Self.frameBytes, burst: 4, perSecond: 1_000,
-            count: bench.sizes.latencySeconds * 1_000)
+            in: bench.directory,
+            frameBytes: Self.frameBytes,
+            burst: 4,
+            perSecond: 1_000,
+            count: bench.sizes.latencySeconds * 1_000
+        )
         for (name, fraction) in [("p50", 0.5), ("p99", 0.99), ("max", 1)] {
             bench.report.add(
-                Figure(name: "nng pub to sub, \(name)", value: .seconds(latencies.at(fraction))))
+                Figure(name: "nng pub to sub, \(name)", value: .seconds(latencies.at(fraction)))
+            )
         }
     }
 
@@ -38,11 +43,17 @@ struct BareSuite {
             rounds.add(
                 Round(
                     perSecond: Double(batch.count) / took,
-                    processor: processor.perCall(batch.count)))
+                    processor: processor.perCall(batch.count)
+                )
+            )
         }
         bench.report.add(
             Figure(
                 name: "nng echo, \(inFlight) in flight, \(connections) connections",
-                value: rounds.value, range: rounds.range, note: rounds.processorText))
+                value: rounds.value,
+                range: rounds.range,
+                note: rounds.processorText
+            )
+        )
     }
 }

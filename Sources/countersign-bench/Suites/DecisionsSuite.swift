@@ -31,7 +31,11 @@ struct DecisionsSuite {
             let start = round == 0 ? 0 : Self.warmUp + (round - 1) * count
             let mark = try DecisionRows.Mark(database)
             let (measured, batchSize) = try await measure(
-                node, lanes, organization, stored[start..<(start + count)])
+                node,
+                lanes,
+                organization,
+                stored[start..<(start + count)]
+            )
             let rows = try DecisionRows(database, since: mark, before: copy)
             guard rows.count == count else {
                 throw BenchFailure("\(count) decisions left \(rows.count) in the database")
@@ -48,7 +52,8 @@ struct DecisionsSuite {
 
     /// Pending requests in the order of their ids, which is the order of their rows.
     private func prepare(
-        _ node: NodeProcess, _ organization: BenchOrganization
+        _ node: NodeProcess,
+        _ organization: BenchOrganization
     ) async throws -> [StoredRequest] {
         let count = Self.warmUp + bench.sizes.rounds * bench.sizes.decisionsPerRound
         progress("decisions: making \(grouped(count)) requests")
@@ -58,17 +63,22 @@ struct DecisionsSuite {
     }
 
     private func measure(
-        _ node: NodeProcess, _ lanes: CallLanes, _ organization: BenchOrganization,
+        _ node: NodeProcess,
+        _ lanes: CallLanes,
+        _ organization: BenchOrganization,
         _ requests: ArraySlice<StoredRequest>
     ) async throws -> (Round, batchSize: Double) {
         let batch = CallBatch(
-            try organization.frames(for: requests) { try organization.addApprove($0, to: &$1) })
+            try organization.frames(for: requests) { try organization.addApprove($0, to: &$1) }
+        )
         let before = try node.metrics()
         let processor = ProcessorTime(server: node.processIdentifier)
         let took = await lanes.run(batch)
         try batch.requireSuccess("ApproveRequest")
         let round = Round(
-            perSecond: Double(batch.count) / took, processor: processor.perCall(batch.count))
+            perSecond: Double(batch.count) / took,
+            processor: processor.perCall(batch.count)
+        )
         return (round, try node.metrics().batchSize(since: before))
     }
 
@@ -76,9 +86,13 @@ struct DecisionsSuite {
         let size = decimal(batchSize, places: 0)
         bench.report.add(
             Figure(
-                name: "ApproveRequest to grant, 256 in flight", value: rounds.value,
-                range: rounds.range, limit: rounds.limit(named: "SQLite loop"),
+                name: "ApproveRequest to grant, 256 in flight",
+                value: rounds.value,
+                range: rounds.range,
+                limit: rounds.limit(named: "SQLite loop"),
                 target: "≥ 15,000/s",
-                note: "batches of \(size); \(rowText); \(rounds.processorText)"))
+                note: "batches of \(size); \(rowText); \(rounds.processorText)"
+            )
+        )
     }
 }

@@ -21,13 +21,18 @@ struct ExpirySuite {
         let (node, organization) = try await bench.makeNode("expiry")
         defer { node.stop() }
         let calls = try await MixedCalls.make(
-            (Self.secondsBefore + Self.secondsAfter) * Self.callsPerSecond, on: node, organization)
+            (Self.secondsBefore + Self.secondsAfter) * Self.callsPerSecond,
+            on: node,
+            organization
+        )
         let made = try await makeGrants(node, organization)
         let client = try node.client(organization.gateway)
         defer { client.close() }
         let stream = try await client.event.openStream()
         let arrivals = try FrameArrivals(
-            stream, capacity: bench.sizes.grants + calls.batch.count * 8)
+            stream,
+            capacity: bench.sizes.grants + calls.batch.count * 8
+        )
         defer { arrivals.close() }
         let due = Monotonic.instant(ofWall: made.lastDue)
         let begin = due - UInt64(Self.secondsBefore) * 1_000_000_000
@@ -45,7 +50,9 @@ struct ExpirySuite {
                 value: .seconds(Double(last) / 1e9 - Double(due) / 1e9),
                 limit: .init(name: "making them", value: .seconds(made.seconds)),
                 target: "≤ 10 s",
-                note: "due within \(made.lastDue - made.firstDue) ms"))
+                note: "due within \(made.lastDue - made.firstDue) ms"
+            )
+        )
         report(calls, from: due, to: max(last, due + 1_000_000_000), before: begin..<due)
     }
 
@@ -57,7 +64,8 @@ struct ExpirySuite {
 
     /// Each slice asks for as much time as is left, so that all end together.
     private func makeGrants(
-        _ node: NodeProcess, _ organization: BenchOrganization
+        _ node: NodeProcess,
+        _ organization: BenchOrganization
     ) async throws -> Made {
         progress("expiry: making \(grouped(bench.sizes.grants)) grants")
         let lanes = try node.lanes(inFlight: Self.inFlight)
@@ -77,11 +85,15 @@ struct ExpirySuite {
         let open = "FROM access_grant WHERE state = 3 AND expires_ms < \(due + hour / 2)"
         return Made(
             firstDue: try database.integer("SELECT MIN(expires_ms) \(open)"),
-            lastDue: try database.integer("SELECT MAX(expires_ms) \(open)"), seconds: seconds)
+            lastDue: try database.integer("SELECT MAX(expires_ms) \(open)"),
+            seconds: seconds
+        )
     }
 
     private func grant(
-        _ indices: Range<Int>, milliseconds: Int64, _ lanes: CallLanes,
+        _ indices: Range<Int>,
+        milliseconds: Int64,
+        _ lanes: CallLanes,
         _ organization: BenchOrganization
     ) async throws -> Double {
         var frames = FrameBuffer()
@@ -96,7 +108,9 @@ struct ExpirySuite {
 
     /// When the event of the last expiry came: its frame, or its entry in the log if the frame was lost.
     private func lastExpiry(
-        _ client: CountersignClient, after seq: UInt64, _ arrivals: FrameArrivals
+        _ client: CountersignClient,
+        after seq: UInt64,
+        _ arrivals: FrameArrivals
     ) async throws -> UInt64 {
         let limit = Monotonic.now() + 120_000_000_000
         while Monotonic.now() < limit {
@@ -117,7 +131,10 @@ struct ExpirySuite {
     }
 
     private func report(
-        _ calls: MixedCalls, from due: UInt64, to last: UInt64, before: Range<UInt64>
+        _ calls: MixedCalls,
+        from due: UInt64,
+        to last: UInt64,
+        before: Range<UInt64>
     ) {
         for kind in MixedCalls.Kind.allCases {
             let during = Spread(calls.latencies(of: kind, sentIn: due..<last))
@@ -128,7 +145,9 @@ struct ExpirySuite {
                         name: "\(kind.text) meanwhile, \(name)",
                         value: .seconds(during.at(fraction)),
                         limit: .init(name: "before", value: .seconds(calm.at(fraction))),
-                        target: name == "p99" ? "≤ 50 ms" : nil))
+                        target: name == "p99" ? "≤ 50 ms" : nil
+                    )
+                )
             }
         }
         if calls.batch.failureCount > 0 {

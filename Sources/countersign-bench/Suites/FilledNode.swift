@@ -15,7 +15,9 @@ final class FilledNode {
     }
 
     private init(
-        _ node: NodeProcess, _ organization: BenchOrganization, _ source: RequestSource
+        _ node: NodeProcess,
+        _ organization: BenchOrganization,
+        _ source: RequestSource
     ) {
         self.node = node
         self.organization = organization
@@ -64,7 +66,9 @@ final class FilledNode {
 
     @discardableResult
     private func make(
-        _ count: Int, _ call: GrowthCall, on lanes: CallLanes
+        _ count: Int,
+        _ call: GrowthCall,
+        on lanes: CallLanes
     ) async throws -> (batch: CallBatch, seconds: Double) {
         let frames = try organization.frames(for: requests(count, for: call)) {
             try organization.add(call, $0, to: &$1)

@@ -63,22 +63,31 @@ extension BenchOrganization {
             try addList(ListRequestsRequest(pageSize: size), administrator, &frames)
         case .listMine:
             try addList(
-                ListRequestsRequest(mine: true, pageSize: size), requesters[access.requester],
-                &frames)
+                ListRequestsRequest(mine: true, pageSize: size),
+                requesters[access.requester],
+                &frames
+            )
         case .listByResource:
             let name = shape.resource(access.resource)
             try addList(
-                ListRequestsRequest(resource: name, pageSize: size), administrator, &frames)
+                ListRequestsRequest(resource: name, pageSize: size),
+                administrator,
+                &frames
+            )
         case .listWaiting:
             let team = shape.team(ofResource: access.resource)
             try addList(
-                ListRequestsRequest(waitingForMyVote: true, pageSize: size), approvers[team],
-                &frames)
+                ListRequestsRequest(waitingForMyVote: true, pageSize: size),
+                approvers[team],
+                &frames
+            )
         }
     }
 
     private func addList(
-        _ request: ListRequestsRequest, _ token: String, _ frames: inout FrameBuffer
+        _ request: ListRequestsRequest,
+        _ token: String,
+        _ frames: inout FrameBuffer
     ) throws {
         try frames.append(Methods.AccessService.listRequests, request, token: token)
     }

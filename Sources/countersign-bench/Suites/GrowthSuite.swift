@@ -26,13 +26,20 @@ struct GrowthSuite {
         let count = grouped(bench.sizes.fewRequests)
         bench.report.add(
             Figure(
-                name: call.text + ", alone", value: .seconds(many.alone),
+                name: call.text + ", alone",
+                value: .seconds(many.alone),
                 limit: .init(name: "with \(count)", value: .seconds(few.alone)),
-                target: "≤ 1.30"))
+                target: "≤ 1.30"
+            )
+        )
         bench.report.add(
             Figure(
-                name: call.text + ", 64 in flight", value: .seconds(1 / many.perSecond),
+                name: call.text + ", 64 in flight",
+                value: .seconds(1 / many.perSecond),
                 limit: .init(name: "with \(count)", value: .seconds(1 / few.perSecond)),
-                target: "≤ 1.30", note: "\(Quantity.perSecond(many.perSecond).text)"))
+                target: "≤ 1.30",
+                note: "\(Quantity.perSecond(many.perSecond).text)"
+            )
+        )
     }
 }

@@ -30,7 +30,9 @@ struct LatencySuite {
 
     /// To the arrival of the grant's frame at a bare SUB socket.
     private func measureFrames(
-        _ node: NodeProcess, _ organization: BenchOrganization, _ stored: [StoredRequest]
+        _ node: NodeProcess,
+        _ organization: BenchOrganization,
+        _ stored: [StoredRequest]
     ) async throws -> (bytes: Int, perDecision: Int) {
         progress("latency: frames")
         let client = try node.client(organization.gateway)
@@ -54,7 +56,9 @@ struct LatencySuite {
 
     /// To the moment at which the client library yields the event: opened, decoded, chain verified.
     private func measureLibrary(
-        _ node: NodeProcess, _ organization: BenchOrganization, _ stored: [StoredRequest]
+        _ node: NodeProcess,
+        _ organization: BenchOrganization,
+        _ stored: [StoredRequest]
     ) async throws {
         progress("latency: events of the client library")
         let client = try node.client(organization.gateway)
@@ -62,8 +66,10 @@ struct LatencySuite {
         let head = try await client.event.openStream().head
         let reader = Task {
             try await EventArrivals.collect(
-                client, after: EventCursor(epoch: head?.epoch ?? 0, seq: head?.seq ?? 0),
-                count: stored.count)
+                client,
+                after: EventCursor(epoch: head?.epoch ?? 0, seq: head?.seq ?? 0),
+                count: stored.count
+            )
         }
         Monotonic.sleep(until: Monotonic.now() + 500_000_000)
         let batch = try await approve(node, organization, stored)
@@ -75,12 +81,15 @@ struct LatencySuite {
     }
 
     private func approve(
-        _ node: NodeProcess, _ organization: BenchOrganization, _ stored: [StoredRequest]
+        _ node: NodeProcess,
+        _ organization: BenchOrganization,
+        _ stored: [StoredRequest]
     ) async throws -> CallBatch {
         let lanes = try node.lanes(inFlight: Self.lanes)
         defer { lanes.close() }
         let batch = CallBatch(
-            try organization.frames(for: stored) { try organization.addApprove($0, to: &$1) })
+            try organization.frames(for: stored) { try organization.addApprove($0, to: &$1) }
+        )
         await lanes.run(batch, perSecond: Self.perSecond, from: Monotonic.now() + 10_000_000)
         try batch.requireSuccess("ApproveRequest")
         return batch
@@ -89,13 +98,20 @@ struct LatencySuite {
     private func measureBare(count: Int, frameBytes: Int, burst: Int) throws {
         progress("latency: bare pub and sub")
         let latencies = try BarePublisher.latencies(
-            in: bench.directory, frameBytes: frameBytes, burst: burst, perSecond: Self.perSecond,
-            count: count)
+            in: bench.directory,
+            frameBytes: frameBytes,
+            burst: burst,
+            perSecond: Self.perSecond,
+            count: count
+        )
         for (name, fraction) in Self.fractions {
             bench.report.add(
                 Figure(
-                    name: "nng pub to sub, \(name)", value: .seconds(latencies.at(fraction)),
-                    note: "\(burst) frames of \(frameBytes) bytes, 1,000 times a second"))
+                    name: "nng pub to sub, \(name)",
+                    value: .seconds(latencies.at(fraction)),
+                    note: "\(burst) frames of \(frameBytes) bytes, 1,000 times a second"
+                )
+            )
         }
     }
 
@@ -110,11 +126,16 @@ struct LatencySuite {
                 Figure(
                     name: "decision sent to \(what), \(name)",
                     value: .seconds(fromSending.at(fraction)),
-                    limit: .init(name: "to its reply", value: .seconds(reply.at(fraction)))))
+                    limit: .init(name: "to its reply", value: .seconds(reply.at(fraction)))
+                )
+            )
             bench.report.add(
                 Figure(
-                    name: "reply to \(what), \(name)", value: .seconds(fromReply.at(fraction)),
-                    note: moments.count < count ? "\(count - moments.count) frames missed" : nil))
+                    name: "reply to \(what), \(name)",
+                    value: .seconds(fromReply.at(fraction)),
+                    note: moments.count < count ? "\(count - moments.count) frames missed" : nil
+                )
+            )
         }
     }
 }

@@ -23,11 +23,16 @@ struct MemorySuite {
         bench.filled = nil
         bench.report.add(
             Figure(
-                name: "start to first answer, \(count) requests", value: .seconds(full.median),
+                name: "start to first answer, \(count) requests",
+                value: .seconds(full.median),
                 range: full.minimum...full.maximum,
                 limit: .init(
-                    name: "new node", value: .seconds(new.median),
-                    range: new.minimum...new.maximum)))
+                    name: "new node",
+                    value: .seconds(new.median),
+                    range: new.minimum...new.maximum
+                )
+            )
+        )
     }
 
     private func filledNode() async throws -> FilledNode {
@@ -55,7 +60,10 @@ struct MemorySuite {
         let mapped = Quantity.bytes(usage.mapped).text
         bench.report.add(
             Figure(
-                name: name, value: .bytes(usage.resident),
-                note: "\(own) its own, \(mapped) of mapped files, which the kernel may take back"))
+                name: name,
+                value: .bytes(usage.resident),
+                note: "\(own) its own, \(mapped) of mapped files, which the kernel may take back"
+            )
+        )
     }
 }

@@ -15,7 +15,9 @@ struct MixedCalls {
     }
 
     static func make(
-        _ count: Int, on node: NodeProcess, _ organization: BenchOrganization
+        _ count: Int,
+        on node: NodeProcess,
+        _ organization: BenchOrganization
     ) async throws -> MixedCalls {
         let source = try RequestSource(node, organization)
         defer { source.close() }

@@ -21,7 +21,10 @@ struct ReadsSuite {
         source.close()
         let frames = try organization.frames(for: stored, organization.addGet)
         let lanes = try CallLanes(
-            address: node.callAddress, inFlight: Self.inFlight, connections: Self.connections)
+            address: node.callAddress,
+            inFlight: Self.inFlight,
+            connections: Self.connections
+        )
         defer { lanes.close() }
         let replyBytes = try await warmUp(lanes, frames).meanReplyBytes
         let echo = try Echo(in: bench.directory, replyBytes: replyBytes)
@@ -37,10 +40,15 @@ struct ReadsSuite {
         }
         bench.report.add(
             Figure(
-                name: "GetRequest, 64 in flight", value: rounds.value, range: rounds.range,
-                limit: rounds.limit(named: "nng echo"), target: "≥ 0.50",
-                note: "\(frames.meanByteCount) bytes out, \(replyBytes) back; \(rounds.processorText)"
-            ))
+                name: "GetRequest, 64 in flight",
+                value: rounds.value,
+                range: rounds.range,
+                limit: rounds.limit(named: "nng echo"),
+                target: "≥ 0.50",
+                note:
+                    "\(frames.meanByteCount) bytes out, \(replyBytes) back; \(rounds.processorText)"
+            )
+        )
     }
 
     private func warmUp(_ lanes: CallLanes, _ frames: FrameBuffer) async throws -> CallBatch {
@@ -51,13 +59,17 @@ struct ReadsSuite {
     }
 
     private func measure(
-        _ lanes: CallLanes, _ frames: FrameBuffer, server: pid_t
+        _ lanes: CallLanes,
+        _ frames: FrameBuffer,
+        server: pid_t
     ) async throws -> Round {
         let batch = CallBatch(frames, count: bench.sizes.readsPerRound)
         let processor = ProcessorTime(server: server)
         let took = await lanes.run(batch)
         try batch.requireSuccess("GetRequest")
         return Round(
-            perSecond: Double(batch.count) / took, processor: processor.perCall(batch.count))
+            perSecond: Double(batch.count) / took,
+            processor: processor.perCall(batch.count)
+        )
     }
 }
