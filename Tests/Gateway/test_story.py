@@ -29,7 +29,7 @@ def test_request_approvals_grant_and_expiry_are_seen_live(acme):
         wire.EVENT_REQUEST_CREATED, wire.EVENT_STEP_STARTED,
         wire.EVENT_VOTE, wire.EVENT_STEP_STARTED,
         wire.EVENT_VOTE, wire.EVENT_REQUEST_APPROVED,
-        wire.EVENT_GRANT_CREATED, wire.EVENT_GRANT_EXPIRED,  # created active: nothing between
+        wire.EVENT_GRANT_CREATED, wire.EVENT_GRANT_ACTIVATED, wire.EVENT_GRANT_EXPIRED,
     ]
     after = acme.alice.call("AccessService/GetGrant", id=grant.id).grant
     assert after.state == wire.GRANT_EXPIRED and not after.active
