@@ -6,8 +6,8 @@ struct Countersign: ParsableCommand {
         commandName: "countersign",
         abstract: "Ask for privileged access, decide on it, and run the broker.",
         discussion: """
-            Where the broker is and who you are comes from options, else from the environment, else \
-            from a named context (see `countersign context set`):
+            Where the broker is and who you are comes from options, else from the environment, \
+            else from a named context (see `countersign context set`):
 
               COUNTERSIGN_ADDRESS      addresses of nodes, separated by commas
               COUNTERSIGN_TOKEN_FILE   a file with the bearer token
@@ -19,8 +19,8 @@ struct Countersign: ParsableCommand {
 
             Durations are written 90s, 15m, 2h, 1d or 1h30m; times 2026-01-31T08:00:00Z or +30m.
 
-            Exit status: 0 done, 1 failed, 2 wrong usage or input, 3 not found, 4 not allowed or no \
-            valid token, 5 not possible in the present state, 6 no node answered in time, 7 in \
+            Exit status: 0 done, 1 failed, 2 wrong usage or input, 3 not found, 4 not allowed or \
+            no valid token, 5 not possible in the present state, 6 no node answered in time, 7 in \
             conflict with something that exists or has changed.
             """,
         version: Version.text,

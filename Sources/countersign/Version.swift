@@ -1,4 +1,4 @@
 /// The version of the command line.
 enum Version {
-    static let text = "1.0.0"
+    static let text = "0.1.0"
 }

@@ -73,8 +73,8 @@ public struct LogVerifier: Sendable {
         return problems
     }
 
-    /// Checks that a checkpoint is signed by a trusted key and vouches for the last record, and returns
-    /// what is wrong; nil if nothing is.
+    /// Checks that a checkpoint is signed by a trusted key and vouches for the last record, and
+    /// returns what is wrong; nil if nothing is.
     public mutating func check(_ checkpoint: Checkpoint) -> LogFinding? {
         guard let body = try? CheckpointBody(serialized: checkpoint.body) else {
             return LogFinding(seq: cursor.seq, problem: .malformedCheckpoint)

@@ -1,6 +1,6 @@
 extension CountersignClient {
-    /// Pauses if a later attempt may succeed, else throws the error. For work that goes on for good:
-    /// the pauses grow with `failures` in a row, which whoever succeeds sets to 0.
+    /// Pauses if a later attempt may succeed, else throws the error. For work that goes on for
+    /// good: the pauses grow with `failures` in a row, which whoever succeeds sets to 0.
     nonisolated(nonsending) func outlast(
         _ error: CountersignError,
         failures: inout Int

@@ -2,12 +2,13 @@ import CountersignProto
 
 /// Makes the exact log out of a stream that may lose, repeat and reorder.
 ///
-/// A pure value. It is told what happened, with the time on a clock that only goes on, and ``next(now:)``
-/// says what to do: hand out an event, open the stream, read the log, wait for a frame.
+/// A pure value. It is told what happened, with the time on a clock that only goes on, and
+/// ``next(now:)`` says what to do: hand out an event, open the stream, read the log, wait for a
+/// frame.
 ///
-/// Invariant: the events handed out are those after the first cursor, each once, in order, and their
-/// hashes form one chain. A frame is used only if it continues the chain; everything else is a reason to
-/// read the log, which alone can be wrong for good.
+/// Invariant: the events handed out are those after the first cursor, each once, in order, and
+/// their hashes form one chain. A frame is used only if it continues the chain; everything else is
+/// a reason to read the log, which alone can be wrong for good.
 struct EventAssembler {
     /// What to do next.
     enum Step: Hashable {
@@ -89,8 +90,8 @@ extension EventAssembler {
         noteHead(head)
     }
 
-    /// A frame came that no known key opens. Whoever sends garbage does not make the client call more
-    /// than once in a heartbeat interval.
+    /// A frame came that no known key opens. Whoever sends garbage does not make the client call
+    /// more than once in a heartbeat interval.
     mutating func unknownKey(now: Duration) {
         if now >= reopenAllowed { isOpen = false }
     }
@@ -121,11 +122,11 @@ extension EventAssembler {
 // MARK: - The log
 
 extension EventAssembler {
-    /// A page of the log came. An empty one ends the reading, whatever a heartbeat promised: what the
-    /// node has not got yet will be announced again.
+    /// A page of the log came. An empty one ends the reading, whatever a heartbeat promised: what
+    /// the node has not got yet will be announced again.
     ///
-    /// Throws code `dataLoss` if the log has a gap or does not continue the chain, `aborted` if it is
-    /// of another epoch.
+    /// Throws code `dataLoss` if the log has a gap or does not continue the chain, `aborted` if it
+    /// is of another epoch.
     mutating func page(_ page: ReadEventsResponse) throws(CountersignError) {
         let epoch = page.head?.epoch ?? cursor.epoch
         guard cursor.epoch == 0 || epoch == cursor.epoch else {

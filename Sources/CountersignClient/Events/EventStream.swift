@@ -2,14 +2,15 @@ extension CountersignClient {
     /// All events of the organization after a position, live, each once and in order.
     ///
     /// For services with `ALLOW_STREAM_EVENTS`. Frames of the live stream are opened as they come;
-    /// what is lost on the way, for whatever reason, is read from the log. The hash chain is verified
-    /// from the cursor on. While nobody asks for the next event nothing is kept but a few frames: a
+    /// what is lost on the way, for whatever reason, is read from the log. The hash chain is
+    /// verified from the cursor on. While nobody asks for the next event nothing is kept but a few frames: a
     /// slow consumer costs no memory and catches up from the log.
     ///
-    /// The sequence does not end. It outlives nodes that are away, and throws ``CountersignError`` for
-    /// what waiting does not mend: `permissionDenied`, `unauthenticated`, `outOfRange` (reason
-    /// ``CountersignError/Reason/compacted``), `aborted` (``CountersignError/Reason/epochChanged``),
-    /// `dataLoss`, and `cancelled` when its task is cancelled or the client closed.
+    /// The sequence does not end. It outlives nodes that are away, and throws
+    /// ``CountersignError`` for what waiting does not mend: `permissionDenied`, `unauthenticated`,
+    /// `outOfRange` (reason ``CountersignError/Reason/compacted``), `aborted`
+    /// (``CountersignError/Reason/epochChanged``), `dataLoss`, and `cancelled` when its task is
+    /// cancelled or the client closed.
     public func events(after cursor: EventCursor = .beginning) -> EventStream {
         EventStream(client: self, cursor: cursor)
     }

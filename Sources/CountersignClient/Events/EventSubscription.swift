@@ -2,8 +2,8 @@ import CountersignProto
 
 /// Does what an ``EventAssembler`` says, one step at a time, whenever an event is asked for.
 ///
-/// Not Sendable: it belongs to one iterator, and nothing happens between two calls of `next`. Frames
-/// that come meanwhile wait in the transport, which keeps few and drops the rest.
+/// Not Sendable: it belongs to one iterator, and nothing happens between two calls of `next`.
+/// Frames that come meanwhile wait in the transport, which keeps few and drops the rest.
 final class EventSubscription {
     private let client: CountersignClient
     private var assembler: EventAssembler

@@ -7,8 +7,8 @@ import CountersignProto
 ///     {"checkpoint": {"body": …, "signature": …, "keyId": …}, "body": {for people}}
 ///     {"end": {"recordCount": 1, "lastSeq": 1}}
 ///
-/// Messages are in their proto3 JSON form. A checkpoint follows the record that it is about. The last
-/// line tells a whole file from one that was cut off.
+/// Messages are in their proto3 JSON form. A checkpoint follows the record that it is about. The
+/// last line tells a whole file from one that was cut off.
 struct AuditLine: Codable, Hashable {
     static let format = "countersign-audit-1"
 

@@ -15,7 +15,11 @@ extension AuditVerification {
             fields.add("Key", "\(key.keyID), from the file itself")
         }
         if verifier.recordCount > 0, verifier.signedSeq < verifier.cursor.seq {
-            fields.add("Not signed", "records after \(verifier.signedSeq)")
+            fields.add(
+                "Not signed",
+                verifier.goodCheckpointCount == 0
+                    ? "any record" : "records after \(verifier.signedSeq)"
+            )
         }
         if header.after > 0 {
             fields.add("Not checked", "the link to the record before the first")

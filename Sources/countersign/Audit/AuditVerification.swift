@@ -79,8 +79,8 @@ struct AuditVerification {
         guard let verifier else { return }
         if end.recordCount != verifier.recordCount || end.lastSeq != verifier.cursor.seq {
             note(
-                "says that there are \(end.recordCount) records up to \(end.lastSeq), but there are "
-                    + "\(verifier.recordCount) up to \(verifier.cursor.seq)"
+                "says that there are \(end.recordCount) records up to \(end.lastSeq), "
+                    + "but there are \(verifier.recordCount) up to \(verifier.cursor.seq)"
             )
         }
     }

@@ -52,8 +52,8 @@ extension AuditCommand {
                 checkpoints are signed, and that what is shown for people is what was hashed. Exit \
                 status 1 if anything is wrong.
 
-                Whoever can change an export can change the keys in it: pass the keys that you know \
-                from elsewhere, for example from `countersign audit keys` on another day.
+                Whoever can change an export can change the keys in it: pass the keys that you \
+                know from elsewhere, for example from `countersign audit keys` on another day.
                 """
         )
 

@@ -17,7 +17,7 @@ extension UserCommand {
         static let method = Methods.DirectoryService.createUser
 
         @Option(help: "E-mail; unique.") var email: String
-        @Option(help: "How others see the person.") var name = ""
+        @Option(help: "How others see the person.") var name: String
         @Option(help: "The `sub` of the person's tokens; the user's id if not given.")
         var subject = ""
         @OptionGroup var output: OutputOptions

@@ -7,8 +7,8 @@ struct WatchCommand: NodeCommand {
         commandName: "watch",
         abstract: "Show events as they happen, until interrupted.",
         discussion: """
-            A service with ALLOW_STREAM_EVENTS follows the live stream and verifies the hash chain; \
-            everybody else sees the events that concern them. With -o json each line is one Event.
+            A service with ALLOW_STREAM_EVENTS follows the live stream and verifies the hash \
+            chain; everybody else sees the events that concern them. With -o json each line is one Event.
             """
     )
     static let methods = [

@@ -87,7 +87,10 @@ extension CountersignError: ReportableError {
 
     private static func showCommand(_ resource: ResourceInfo) -> String? {
         guard !resource.resourceName.isEmpty else { return nil }
-        let nouns = ["req_": "request", "pol_": "policy", "usr_": "user"]
+        let nouns = [
+            "req_": "request", "grt_": "grant", "pol_": "policy", "res_": "resource",
+            "usr_": "user", "grp_": "group", "rol_": "role", "svc_": "service",
+        ]
         let noun = nouns.first { resource.resourceName.hasPrefix($0.key) }?.value
         return noun.map { "countersign \($0) show \(resource.resourceName)" }
             ?? "it is \(resource.resourceName)"

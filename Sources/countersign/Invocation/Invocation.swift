@@ -7,7 +7,8 @@ struct Invocation {
     let terminal: Terminal
     private let requestID: RequestID?
 
-    /// Connects as options, environment and contexts say. Throws `UsageError` and `CountersignError`.
+    /// Connects as options, environment and contexts say. Throws `UsageError` and
+    /// `CountersignError`.
     init(_ options: ConnectionOptions, _ terminal: Terminal) throws {
         let settings = try ConnectionSettings(
             options,

@@ -1,10 +1,15 @@
 import CountersignClient
 import CountersignProto
 
+extension EventKind {
+    /// The name in the contract: `EVENT_VOTE`.
+    fileprivate var name: String { protoName ?? label }
+}
+
 /// Events for people: one line each.
 enum EventText {
     static func line(_ event: Event) -> String {
-        var parts = [HumanTime.text(event.time) ?? "", "#\(event.seq)", event.kind.label]
+        var parts = [HumanTime.text(event.time) ?? "", "#\(event.seq)", event.kind.name]
         switch event.snapshot {
         case .request(let request): parts += [request.id, text(request)]
         case .grant(let grant): parts += [grant.id, text(grant)]

@@ -1,6 +1,6 @@
 extension String {
-    /// The text with control characters made visible, so that what others wrote can neither move the
-    /// cursor nor break a table.
+    /// The text with control characters made visible, so that what others wrote can neither move
+    /// the cursor nor break a table.
     var printable: String {
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars {

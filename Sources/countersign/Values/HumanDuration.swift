@@ -40,7 +40,9 @@ struct HumanDuration: ExpressibleByArgument, Hashable {
         return text.isEmpty ? "0s" : text
     }
 
+    /// Nil for a duration that is unset or zero.
     static func text(_ duration: ProtoDuration?) -> String? {
-        duration.map { text(.milliseconds($0.milliseconds)) }
+        guard let duration, duration.milliseconds != 0 else { return nil }
+        return text(.milliseconds(duration.milliseconds))
     }
 }

@@ -123,8 +123,8 @@ struct TextTests {
         )
         #expect(
             EventText.line(event) == """
-                2026-01-31 08:00:00Z  #42  VOTE  req_1  dana@example.com → prod-db/admin for 2h, \
-                step 1 of 2 (Manager Review): 1 of 1, approve “ok”  by carol@example.com
+                2026-01-31 08:00:00Z  #42  EVENT_VOTE  req_1  dana@example.com → prod-db/admin \
+                for 2h, step 1 of 2 (Manager Review): 1 of 1, approve “ok”  by carol@example.com
 
                 """
         )
