@@ -1,7 +1,7 @@
 /// Who belongs to what.
 extension Configuration {
     package func isActive(_ user: UserID) -> Bool {
-        users[user]?.state == .active
+        activeUsers.contains(user)
     }
 
     /// The groups that are not deleted and have the user as a member.
@@ -30,18 +30,19 @@ extension Configuration {
     /// Every active user who is one of the subjects or a member of one.
     package func activeMembers(of subjects: [Subject]) -> Set<UserID> {
         var people = Set<UserID>()
-        for subject in subjects {
-            switch subject {
-            case .user(let id):
-                if isActive(id) { people.insert(id) }
-            case .group(let id):
-                guard let group = groups[id], !group.isDeleted else { continue }
-                for member in group.members where isActive(member) {
-                    people.insert(member)
-                }
-            }
-        }
+        for subject in subjects { forEachActiveMember(of: subject) { people.insert($0) } }
         return people
+    }
+
+    /// Each active user that the subject stands for, once.
+    func forEachActiveMember(of subject: Subject, _ body: (UserID) -> Void) {
+        switch subject {
+        case .user(let id):
+            if isActive(id) { body(id) }
+        case .group(let id):
+            guard let group = groups[id], !group.isDeleted else { return }
+            for member in group.members where isActive(member) { body(member) }
+        }
     }
 
     /// How many active users the subject stands for, without expanding it.

@@ -21,6 +21,7 @@ package struct Configuration: Sendable {
     var resourceNames = NameIndex<ResourceID>()
     var policyNames = NameIndex<PolicyID>()
 
+    var activeUsers = Set<UserID>()
     /// The live groups of each user.
     var groupsOfUser: [UserID: Set<GroupID>] = [:]
     /// How many active users each live group has.
@@ -54,8 +55,10 @@ package struct Configuration: Sendable {
         let old = users.updateValue(user, forKey: user.id)
         userEmails.replace(old?.email.lowercased(), by: user.email.lowercased(), of: user.id)
         userSubjects.replace(old?.subject, by: user.subject, of: user.id)
-        let change = (user.state == .active ? 1 : 0) - (old?.state == .active ? 1 : 0)
-        guard change != 0 else { return }
+        let isActive = user.state == .active
+        guard isActive != activeUsers.contains(user.id) else { return }
+        if isActive { activeUsers.insert(user.id) } else { activeUsers.remove(user.id) }
+        let change = isActive ? 1 : -1
         for group in groups(of: user.id) {
             activeMemberCounts[group, default: 0] += change
         }

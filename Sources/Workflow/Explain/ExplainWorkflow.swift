@@ -45,8 +45,7 @@ package enum ExplainWorkflow {
             Explanation.Step(
                 step: electorate.rules.steps[index],
                 eligible: EligiblePeople(
-                    electorate.eligible(for: index, in: configuration), in: configuration,
-                    limit: Limits.peopleNamed))
+                    for: index, of: electorate, in: configuration, limit: Limits.peopleNamed))
         }
     }
 

@@ -55,10 +55,28 @@ package struct Electorate: Sendable {
     /// Every active approver of the step who may still vote on it.
     package func eligible(for step: Int, in configuration: Configuration) -> Set<UserID> {
         var people = configuration.activeMembers(of: rules.steps[step].approvers)
-        people.remove(requester)
-        for vote in votes where bar(vote.voter, from: step) != nil {
-            people.remove(vote.voter)
+        for person in barred(from: step) { people.remove(person) }
+        return people
+    }
+
+    /// The same, each person once, in no order.
+    func forEachEligible(
+        for step: Int, in configuration: Configuration, _ body: (UserID) -> Void
+    ) {
+        let approvers = rules.steps[step].approvers
+        guard approvers.count == 1 else {
+            eligible(for: step, in: configuration).forEach(body)
+            return
         }
+        let barred = barred(from: step)
+        configuration.forEachActiveMember(of: approvers[0]) { person in
+            if !barred.contains(person) { body(person) }
+        }
+    }
+
+    private func barred(from step: Int) -> Set<UserID> {
+        var people = Set([requester])
+        for vote in votes where bar(vote.voter, from: step) != nil { people.insert(vote.voter) }
         return people
     }
 }

@@ -70,12 +70,10 @@ extension Audience {
     /// Each once; at most `Limits.audience`.
     init(_ subjects: [Subject]) {
         self.init()
-        var seen = Set<Subject>()
-        for subject in subjects {
-            guard seen.count < Limits.audience, seen.insert(subject).inserted else { continue }
+        for subject in subjects where users.count + groups.count < Limits.audience {
             switch subject {
-            case .user(let id): users.append(id)
-            case .group(let id): groups.append(id)
+            case .user(let id): if !users.contains(id) { users.append(id) }
+            case .group(let id): if !groups.contains(id) { groups.append(id) }
             }
         }
     }

@@ -31,9 +31,8 @@ extension RequestWorkflow {
         limit: Int = Limits.peopleNamed
     ) -> EligiblePeople {
         guard refusal(ofClosed: request, now: now) == nil else { return EligiblePeople() }
-        let electorate = Electorate(request, rules: rules)
         return EligiblePeople(
-            electorate.eligible(for: request.step, in: configuration), in: configuration,
+            for: request.step, of: Electorate(request, rules: rules), in: configuration,
             limit: limit)
     }
 
@@ -91,27 +90,5 @@ extension RequestWorkflow {
                 + "Someone else must decide this one.",
             unmet: [UnmetCondition(.approval, "The approval of another person is needed.")],
             subject: request.id.description)
-    }
-}
-
-/// Some people by name, and how many there are.
-package struct EligiblePeople: Hashable, Sendable {
-    /// Sorted by e-mail.
-    package let named: [UserID]
-    package let count: Int
-
-    init() {
-        named = []
-        count = 0
-    }
-
-    init(_ people: Set<UserID>, in configuration: Configuration, limit: Int) {
-        count = people.count
-        guard limit > 0 else {
-            named = []
-            return
-        }
-        let sorted = people.map { (configuration.users[$0]?.email ?? "", $0) }.sorted(by: <)
-        named = sorted.prefix(limit).map(\.1)
     }
 }
