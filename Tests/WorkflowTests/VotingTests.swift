@@ -161,6 +161,27 @@ import Testing
         #expect(named.named == [desk.ben] && named.count == 2)
     }
 
+    @Test("few of many are the first by e-mail", arguments: [0, 1, 7, 100, 149, 150, 151, .max])
+    func fewOfMany(limit: Int) {
+        var office = Office()
+        let people = (0..<150).map { office.person("p\($0 * 7_919 % 1_000)") }
+        let requester = office.person("r")
+        let group = office.group("g", Set(people + [requester]))
+        let resource = office.resource("db", owner: .user(requester))
+        for approvers in [[Subject.group(group)], [.group(group), .user(people[0])]] {
+            let policy = office.policy("p", steps: [PolicyStep(approvers)])
+            let rules = RuleSet(of: policy)
+            let found = RequestWorkflow.eligiblePeople(
+                Requests.pending(by: requester, for: resource, rules, at: office.now),
+                rules: rules, in: office.configuration, now: office.now, limit: limit)
+            let sorted = people.sorted {
+                office.configuration.users[$0]!.email < office.configuration.users[$1]!.email
+            }
+            #expect(found.named == Array(sorted.prefix(limit)))
+            #expect(found.count == 150)
+        }
+    }
+
     /// The list of voters, the check of one voter and the quorum are three ways to the same answer.
     @Test func listsChecksAndQuorumsAgree() throws {
         var random = SeededGenerator(for: "VotingTests.listsChecksAndQuorumsAgree")
