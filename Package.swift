@@ -16,7 +16,7 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "countersign",
     products: [
-        .library(name: "CountersignClient", targets: ["CountersignClient"]),
+        .library(name: "CountersignClient", targets: ["CountersignClient", "CountersignProto"]),
         .executable(name: "countersignd", targets: ["countersignd"]),
         .executable(name: "countersign", targets: ["countersign"]),
         .executable(name: "countersign-bench", targets: ["countersign-bench"]),

@@ -67,7 +67,7 @@ final class WriteBatch {
     private func open(_ organization: OrganizationID) throws -> Journal {
         if let journal = journals[organization] { return journal }
         guard let head = try store.head(of: organization) else {
-            throw CallFailure.noSuch("organization", organization.description)
+            throw CallFailure.unknownOrganization
         }
         let snapshot = try node.configurations.snapshot(
             of: organization, version: head.configurationVersion, from: store)

@@ -66,6 +66,11 @@ extension CallFailure {
             "the \(what) can't be read: \(failure.description)")
     }
 
+    /// The issuer is trusted, and yet the token speaks of an organization that is not here.
+    static let unknownOrganization = CallFailure(
+        .unauthenticated, "ORGANIZATION_UNKNOWN",
+        "the token is good, but its organization is not one of this node's")
+
     static let draining = retryLater(
         .unavailable, "DRAINING", "this node is about to stop; call another, or again later",
         afterMilliseconds: 1_000)

@@ -171,7 +171,7 @@ final class CallWorkers: Sendable {
         _ token: VerifiedToken, _ store: any Reading
     ) throws -> ReadContext {
         guard let head = try store.head(of: token.organization) else {
-            throw CallFailure.noSuch("organization", token.organization.description)
+            throw CallFailure.unknownOrganization
         }
         let snapshot = try node.configurations.snapshot(
             of: token.organization, version: head.configurationVersion, from: store)
