@@ -29,9 +29,19 @@ struct InitCommand: ParsableCommand {
         where !FileManager.default.fileExists(atPath: key) {
             _ = try SigningKey.create(atPath: key)
         }
-        let organization = try founding.found(in: directory)
+        let organization = try found(in: directory)
         try InitialConfiguration.write(values, to: directory)
         print(nextSteps(organization, directory))
+    }
+
+    /// Leaves no database behind without an organization in it, so that `init` can be tried again.
+    private func found(in directory: DataDirectory) throws -> FoundedOrganization {
+        do {
+            return try founding.found(in: directory)
+        } catch {
+            for suffix in ["", "-wal", "-shm", ".lock"] { unlink(directory.database + suffix) }
+            throw error
+        }
     }
 
     private func nextSteps(

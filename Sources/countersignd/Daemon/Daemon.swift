@@ -43,6 +43,7 @@ struct Daemon {
             loader: loader, values: values, output: output, verifier: verifier, node: node,
             logger: logger)
         let addresses = AddressFile(path: directory.addresses, node: node.addresses)
+        addresses.remove()
         defer { addresses.remove() }
         try await serve(node, storage, addresses, reloader)
     }
@@ -63,13 +64,18 @@ struct Daemon {
         if let http = values[\.http] {
             let pages = Pages(
                 registry: registry, readiness: Readiness(node: node, storage: storage))
-            services.insert(
-                pages.service(at: http, logger: logger) { try addresses.write(http: $0) }, at: 0)
+            let service = PageService(
+                pages: pages, address: http, logger: Logger(label: "http")
+            ) {
+                try addresses.write(http: $0)
+            }
+            services.insert(service, at: 0)
         } else {
             try addresses.write(http: nil)
         }
         let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: services, logger: logger))
+            configuration: ServiceGroupConfiguration(
+                services: services, logger: Logger(label: "lifecycle")))
         let signals = SignalWatch(
             group: group, drainTimeout: values[\.drainTimeout], reloader: reloader, logger: logger)
         try await signals.supervise()

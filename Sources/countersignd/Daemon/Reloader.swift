@@ -31,15 +31,18 @@ final class Reloader: Sendable {
             try verifier.replace(issuers: issuers)
             output.level = new[\.logLevel]
             node.apply(new.limits)
-            report(SettingChange.between(values.withLock { $0 }, new), issuerCount: issuers.count)
-            values.withLock { $0 = new }
+            let old = values.withLock { values in
+                defer { values = new }
+                return values
+            }
+            report(from: old, to: new)
         } catch {
             logger.error("reload failed; nothing has changed", metadata: ["error": "\(error)"])
         }
     }
 
-    private func report(_ changes: [SettingChange], issuerCount: Int) {
-        for change in changes {
+    private func report(from old: ConfigurationValues, to new: ConfigurationValues) {
+        for change in SettingChange.between(old, new) {
             let metadata: Logger.Metadata = [
                 "setting": "\(change.name)", "from": "\(change.old)", "to": "\(change.new)",
             ]
@@ -48,7 +51,11 @@ final class Reloader: Sendable {
             case .restart: logger.warning("setting changes with a restart", metadata: metadata)
             }
         }
-        logger.notice("reloaded", metadata: ["issuers": "\(issuerCount)"])
+        if old.issuers != new.issuers {
+            let names = new.issuers.map { Logger.MetadataValue.string($0.name) }
+            logger.notice("issuers changed", metadata: ["issuers": .array(names)])
+        }
+        logger.notice("reloaded")
     }
 }
 

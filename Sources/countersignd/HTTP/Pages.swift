@@ -1,7 +1,5 @@
 import Hummingbird
-import Logging
 import NIOCore
-import ServiceLifecycle
 
 /// The pages for those who watch over a node: `/livez`, `/readyz` and `/metrics`.
 struct Pages: Sendable {
@@ -12,26 +10,6 @@ struct Pages: Sendable {
     init(registry: MetricsRegistry, readiness: any ReadinessProbe) {
         self.registry = registry
         self.readiness = readiness
-    }
-
-    /// Serves the pages; says with `bound` where, once it listens.
-    func service(
-        at address: HostAndPort, logger: Logger,
-        bound: @escaping @Sendable (HostAndPort) throws -> Void
-    ) -> some Service {
-        Application(
-            router: router,
-            configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port), serverName: nil),
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? address.port
-                do {
-                    try bound(HostAndPort(host: address.host, port: port))
-                } catch {
-                    logger.error("\(error)")
-                }
-            },
-            logger: logger)
     }
 
     var router: Router<BasicRequestContext> {
