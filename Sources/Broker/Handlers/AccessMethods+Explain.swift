@@ -48,7 +48,7 @@ extension ReadContext {
             account: explanation.access.account,
             allowed: explanation.isAllowed,
             canRequest: explanation.canRequest,
-            candidates: explanation.candidates.map(view(of:)),
+            candidates: explanation.candidates.prefix(Limits.candidatesNamed).map(view(of:)),
             policyID: rules?.policy?.id.description ?? "",
             summary: explanation.summary,
             minDuration: rules.map { ProtoDuration($0.minDuration) },

@@ -442,7 +442,7 @@ public struct ExplainAccessResponse: Message {
     public var allowed: Bool
     /// A request would be accepted.
     public var canRequest: Bool
-    /// The field `candidates`.
+    /// The chosen one first, then those that match, then others; at most 100.
     public var candidates: [PolicyCandidate]
     /// The chosen policy's id; empty if none matches.
     public var policyID: String

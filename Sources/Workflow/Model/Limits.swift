@@ -44,4 +44,6 @@ package enum Limits {
     package static let audience = 256
     /// How many people a view names; the count beside it is exact.
     package static let peopleNamed = 100
+    /// How many policies an explanation names, those that match first.
+    package static let candidatesNamed = 100
 }

@@ -710,6 +710,9 @@ struct  Countersign__V1__ExplainAccessResponse
    * A request would be accepted.
    */
   protobuf_c_boolean can_request;
+  /*
+   * The chosen one first, then those that match, then others; at most 100.
+   */
   size_t n_candidates;
   Countersign__V1__PolicyCandidate **candidates;
   /*
