@@ -15,11 +15,14 @@ package enum LogChain {
 
     /// Finds the first record that does not follow from those before it.
     ///
-    /// - `seq` and `hash`: those of the record before the first one given; 0 and `start` for a whole
-    ///   log.
-    /// - Returns: the sequence number that the record should have had; nil if all is well.
+    /// - Parameters:
+    ///   - seq: That of the record before the first one given; 0 for a whole log.
+    ///   - hash: That record's hash; `start` for a whole log.
+    /// - Returns: The sequence number that the record should have had; nil if all is well.
     package static func firstBreak(
-        in records: some Sequence<LogRecord>, after seq: UInt64, hash: [UInt8]
+        in records: some Sequence<LogRecord>,
+        after seq: UInt64,
+        hash: [UInt8]
     ) -> UInt64? {
         var seq = seq
         var hash = hash

@@ -16,7 +16,11 @@ package struct Head: Hashable, Sendable {
     package var reachabilityVersion: Int64
 
     package init(
-        epoch: UInt64, seq: UInt64, hash: [UInt8], time: Instant, configurationVersion: Int64,
+        epoch: UInt64,
+        seq: UInt64,
+        hash: [UInt8],
+        time: Instant,
+        configurationVersion: Int64,
         reachabilityVersion: Int64
     ) {
         self.epoch = epoch
@@ -40,7 +44,9 @@ package protocol HeadWriting {
     func createOrganization(_ id: OrganizationID, at now: Instant) throws(StoreFailure)
     /// Notes how far pending requests were checked.
     func setReachabilityVersion(
-        _ version: Int64, of organization: OrganizationID) throws(StoreFailure)
+        _ version: Int64,
+        of organization: OrganizationID
+    ) throws(StoreFailure)
     /// Notes the time of a transaction, which must not be before the head's.
     func advanceTime(to now: Instant, of organization: OrganizationID) throws(StoreFailure)
 }
@@ -49,31 +55,41 @@ package protocol ConfigurationReading {
     /// The objects changed after `version`, deleted ones included (they carry their mark), in no
     /// particular order. From 0 it is the whole configuration.
     func configurationObjects(
-        changedAfter version: Int64, of organization: OrganizationID
+        changedAfter version: Int64,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> [ConfigurationObject]
 }
 
 package protocol RequestReading {
     /// With its votes in the order they were cast.
     func request(
-        _ id: RequestID, of organization: OrganizationID) throws(StoreFailure) -> AccessRequest?
+        _ id: RequestID,
+        of organization: OrganizationID
+    ) throws(StoreFailure) -> AccessRequest?
     /// The pending request of that person for that access, if any.
     func pendingRequest(
-        by requester: UserID, resource: ResourceID, account: String,
+        by requester: UserID,
+        resource: ResourceID,
+        account: String,
         of organization: OrganizationID
     ) throws(StoreFailure) -> RequestID?
     /// Newest first, with votes. See `RequestFilter` for what each range costs.
     func requests(
-        _ filter: RequestFilter, before cursor: RequestID?, limit: Int,
+        _ filter: RequestFilter,
+        before cursor: RequestID?,
+        limit: Int,
         of organization: OrganizationID
     ) throws(StoreFailure) -> Page<AccessRequest, RequestID>
     /// The rule set kept under `key`.
     func ruleSet(
-        _ key: String, of organization: OrganizationID) throws(StoreFailure) -> RuleSet?
+        _ key: String,
+        of organization: OrganizationID
+    ) throws(StoreFailure) -> RuleSet?
 }
 
 /// Which requests to list. Each range is one index, with those that are live (pending, or with an
-/// open grant) apart; a state on top of it is tested row by row, `pending` among the live ones only.
+/// open grant) apart; a state on top of it is tested row by row, `pending` among the live ones
+/// only.
 package struct RequestFilter: Hashable, Sendable {
     package var range: Range
     package var state: RequestState?
@@ -111,12 +127,17 @@ package protocol GrantReading {
     func grant(_ id: GrantID, of organization: OrganizationID) throws(StoreFailure) -> Grant?
     /// Newest request first. The cursor is the `next` of the page before, not the id of a grant.
     func grants(
-        _ filter: GrantFilter, before cursor: GrantID?, limit: Int,
+        _ filter: GrantFilter,
+        before cursor: GrantID?,
+        limit: Int,
         of organization: OrganizationID
     ) throws(StoreFailure) -> Page<Grant, GrantID>
     /// The grants of one person on one account that are open (scheduled, waiting, active).
     func openGrants(
-        of holder: UserID, resource: ResourceID, account: String, in organization: OrganizationID
+        of holder: UserID,
+        resource: ResourceID,
+        account: String,
+        in organization: OrganizationID
     ) throws(StoreFailure) -> [Grant]
 }
 
@@ -139,9 +160,9 @@ package struct GrantFilter: Hashable, Sendable {
 
 package protocol DecisionWriting {
     /// Writes the changes of a decision. Configuration objects get the next configuration version,
-    /// one version for all objects of the decision. Throws `StoreFailure.conflict` where the database
-    /// itself refuses: a second pending request, a second vote of a person on a step, a second grant
-    /// of a request, a change to a request that is decided or a grant that is over.
+    /// one version for all objects of the decision. Throws `StoreFailure.conflict` where the
+    /// database itself refuses: a second pending request, a second vote of a person on a step, a
+    /// second grant of a request, a change to a request that is decided or a grant that is over.
     func save(_ changes: [Change], of organization: OrganizationID) throws(StoreFailure)
 }
 
@@ -180,21 +201,27 @@ package protocol LogReading {
     /// Records with `after < seq`, in order, at most `limit` and at most about `byteLimit` bytes
     /// (at least one if there is one).
     func records(
-        after seq: UInt64, limit: Int, byteLimit: Int, of organization: OrganizationID
+        after seq: UInt64,
+        limit: Int,
+        byteLimit: Int,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> [LogRecord]
     /// Checkpoints with `after < seq <= through`, in order.
     func checkpoints(
-        after seq: UInt64, through last: UInt64, of organization: OrganizationID
+        after seq: UInt64,
+        through last: UInt64,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> [LogCheckpoint]
     /// The last checkpoint, if any.
     func lastCheckpoint(of organization: OrganizationID) throws(StoreFailure) -> LogCheckpoint?
 }
 
 package protocol LogWriting {
-    /// Appends one event: gives it the next sequence number, has it encoded with that number, chains
-    /// its hash, and moves the head. Returns what was stored.
+    /// Appends one event: gives it the next sequence number, has it encoded with that number,
+    /// chains its hash, and moves the head. Returns what was stored.
     func append(
-        to organization: OrganizationID, encode: (_ epoch: UInt64, _ seq: UInt64) throws -> [UInt8]
+        to organization: OrganizationID,
+        encode: (_ epoch: UInt64, _ seq: UInt64) throws -> [UInt8]
     ) throws -> LogRecord
     func save(_ checkpoint: LogCheckpoint, of organization: OrganizationID) throws(StoreFailure)
 }
@@ -215,14 +242,19 @@ package struct ReplyRecord: Hashable, Sendable {
 package protocol ReplyRecords {
     /// `caller` is the text of a user's or service's id; `requestID` has 16 bytes.
     func replyRecord(
-        _ requestID: [UInt8], caller: String, of organization: OrganizationID
+        _ requestID: [UInt8],
+        caller: String,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> ReplyRecord?
     func save(
-        _ record: ReplyRecord, requestID: [UInt8], caller: String, at now: Instant,
+        _ record: ReplyRecord,
+        requestID: [UInt8],
+        caller: String,
+        at now: Instant,
         of organization: OrganizationID
     ) throws(StoreFailure)
-    /// Deletes at most `limit` records saved before `instant`, oldest first; returns how many. It looks
-    /// at the oldest only: a record saved after one that is kept is kept with it.
+    /// Deletes at most `limit` records saved before `instant`, oldest first; returns how many. It
+    /// looks at the oldest only: a record saved after one that is kept is kept with it.
     func deleteReplyRecords(before instant: Instant, limit: Int) throws(StoreFailure) -> Int
 }
 

@@ -13,8 +13,9 @@ protocol Connection: AnyObject {
 
     func begin(_ kind: TransactionKind) throws(StoreFailure)
 
-    /// Commits; when it returns, what was written is on disk. It throws the first failure other than
-    /// a conflict that the transaction met, whatever became of it above: such a transaction is lost.
+    /// Commits; when it returns, what was written is on disk. It throws the first failure other
+    /// than a conflict that the transaction met, whatever became of it above: such a transaction is
+    /// lost.
     func commit() throws(StoreFailure)
 
     /// Ends the transaction and forgets what it wrote. A transaction that is gone already is fine.

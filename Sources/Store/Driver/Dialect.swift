@@ -10,6 +10,4 @@ struct Dialect: Sendable {
     let table: String
     /// After the columns of a table whose rows lie in the order of the primary key.
     let clustered: String
-    /// Run after the migrations: tells the planner what to expect of the tables.
-    let planning: String
 }

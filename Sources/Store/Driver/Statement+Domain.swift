@@ -56,7 +56,8 @@ extension Statement {
         guard bytes.count == 16 else { throw .broken("an identifier is not 16 bytes long") }
         return Identifier(
             high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-            low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+            low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        )
     }
 
     func identifierIfAny<Tag>(_ column: Int32) throws(StoreFailure) -> Identifier<Tag>? {
@@ -81,7 +82,8 @@ extension Statement {
 
     /// A stored number that stands for a case.
     func value<Value: RawRepresentable<Int>>(
-        _ column: Int32, as type: Value.Type
+        _ column: Int32,
+        as type: Value.Type
     ) throws(StoreFailure) -> Value {
         guard let value = Value(rawValue: Int(integer(column))) else {
             throw .broken("\(integer(column)) is no \(type)")

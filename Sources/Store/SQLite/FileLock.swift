@@ -17,7 +17,8 @@ final class FileLock: Sendable {
                 """
                 \(path) is in use by another process. One node alone can use a SQLite file; \
                 to run more nodes on the same data, use PostgreSQL.
-                """)
+                """
+            )
         }
         self.descriptor = descriptor
     }

@@ -12,10 +12,15 @@ final class SQLiteConnection: Connection {
 
     private let database: OpaquePointer
     private let path: String
-    /// The failure that the transaction can't survive, if it met one.
-    private var doom: StoreFailure?
+    /// The failure that the transaction can't survive, if it met one: every statement after it fails
+    /// alike. SQLite may have rolled back already, and what is run then would commit by itself.
+    private(set) var doom: StoreFailure?
     /// Pages in the log, as of the last commit; SQLite writes it through the pointer.
     private let logPages: UnsafeMutablePointer<Int32>
+    /// How many there were when a checkpoint was last made …
+    private var checkpointedPages: Int32 = 0
+    /// … and when the log was last to begin anew.
+    private var renewedPages: Int32 = 0
     private var control: [Control: SQLiteStatement] = [:]
 
     /// Opens the file at `path`, which exists.
@@ -24,7 +29,11 @@ final class SQLiteConnection: Connection {
         var handle: OpaquePointer?
         let access = role == .writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY
         let result = sqlite3_open_v2(
-            path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+            path,
+            &handle,
+            access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+            nil
+        )
         guard result == SQLITE_OK, let handle else {
             let failure = StoreFailure.sqlite(result, handle, "can't open \(path)")
             sqlite3_close_v2(handle)
@@ -49,7 +58,7 @@ final class SQLiteConnection: Connection {
         countersign_sqlite_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0)
         countersign_sqlite_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0)
         sqlite3_busy_timeout(database, SQLiteSettings.busyMilliseconds)
-                switch role {
+        switch role {
         case .writer:
             try execute(
                 """
@@ -59,7 +68,8 @@ final class SQLiteConnection: Connection {
                 PRAGMA foreign_keys = ON;
                 PRAGMA synchronous = FULL;
                 PRAGMA journal_size_limit = \(SQLiteSettings.logFileBytes);
-                """)
+                """
+            )
         case .reader:
             try execute(
                 """
@@ -67,7 +77,8 @@ final class SQLiteConnection: Connection {
                 PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -\(SQLiteSettings.readerCacheBytes >> 10);
                 PRAGMA mmap_size = \(SQLiteSettings.readerMapBytes);
-                """)
+                """
+            )
         }
     }
 
@@ -81,7 +92,9 @@ final class SQLiteConnection: Connection {
             { pages, _, _, count in
                 pages?.storeBytes(of: count, as: Int32.self)
                 return SQLITE_OK
-            }, logPages)
+            },
+            logPages
+        )
     }
 
     // MARK: Statements
@@ -93,7 +106,13 @@ final class SQLiteConnection: Connection {
     private func prepareHere(_ sql: String) throws(StoreFailure) -> SQLiteStatement {
         var handle: OpaquePointer?
         let result = sqlite3_prepare_v3(
-            database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+            database,
+            sql,
+            -1,
+            UInt32(SQLITE_PREPARE_PERSISTENT),
+            &handle,
+            nil
+        )
         guard result == SQLITE_OK, let handle else { throw failure(result, doing: sql) }
         // To SQLite `$1` is a name; numbering is by first use, and the two must agree.
         for position in 0..<max(0, sqlite3_bind_parameter_count(handle)) {
@@ -166,24 +185,23 @@ final class SQLiteConnection: Connection {
         case .read:
             try run(.beginRead)
         case .write:
-            if logPages.pointee >= SQLiteSettings.logLimitPages { beginLogAnew() }
+            beginLogAnew()
             try run(.beginWrite)
         }
     }
 
     func commit() throws(StoreFailure) {
-        if let doom { throw doom }
         try run(.commit)
     }
 
     func rollBack() {
+        doom = nil
         // SQLite itself rolls back on some failures, such as a full disk.
         guard sqlite3_get_autocommit(database) == 0 else { return }
         try? run(.rollBack)
     }
 
     func setSavepoint() throws(StoreFailure) {
-        if let doom { throw doom }
         try run(.setSavepoint)
     }
 
@@ -192,7 +210,6 @@ final class SQLiteConnection: Connection {
     }
 
     func rollBackToSavepoint() throws(StoreFailure) {
-        if let doom { throw doom }
         try run(.rollBackToSavepoint)
         try run(.releaseSavepoint)
     }
@@ -200,24 +217,36 @@ final class SQLiteConnection: Connection {
     // MARK: Checkpoints
 
     func checkpoint() throws(StoreFailure) {
-        guard logPages.pointee >= SQLiteSettings.checkpointPages else { return }
+        guard hasGrown(by: SQLiteSettings.checkpointPages, since: &checkpointedPages) else {
+            return
+        }
         try moveLog(SQLITE_CHECKPOINT_PASSIVE)
     }
 
-    /// Waits for readers, so that the next transaction writes at the beginning of the log. If that
-    /// can't be, the log grows on, and the next transaction tries again.
+    /// If the log is far too long: waits a moment for readers, so that the next transaction writes
+    /// at its beginning. If that can't be, because a reader stays long, the log grows on.
     private func beginLogAnew() {
+        guard hasGrown(by: SQLiteSettings.logLimitPages, since: &renewedPages) else { return }
+        sqlite3_busy_timeout(database, SQLiteSettings.renewalMilliseconds)
         try? moveLog(SQLITE_CHECKPOINT_RESTART)
+        sqlite3_busy_timeout(database, SQLiteSettings.busyMilliseconds)
         doom = nil
     }
 
+    /// The log has so many pages more than at `last`, which is then moved up. A log that is shorter
+    /// than it was has begun anew.
+    private func hasGrown(by pages: Int32, since last: inout Int32) -> Bool {
+        let now = logPages.pointee
+        if now < last { last = 0 }
+        guard now - last >= pages else { return false }
+        last = now
+        return true
+    }
+
     private func moveLog(_ mode: Int32) throws(StoreFailure) {
-        var inLog: Int32 = 0
-        var moved: Int32 = 0
-        let result = sqlite3_wal_checkpoint_v2(database, nil, mode, &inLog, &moved)
+        let result = sqlite3_wal_checkpoint_v2(database, nil, mode, nil, nil)
         guard result == SQLITE_OK || result == SQLITE_BUSY else {
             throw failure(result, doing: "checkpoint")
         }
-        if moved == inLog { logPages.pointee = 0 }
     }
 }

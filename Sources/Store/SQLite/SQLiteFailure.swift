@@ -6,7 +6,8 @@ extension StoreFailure {
     ///
     /// - `occasion`: what was being done, for the message.
     static func sqlite(_ code: Int32, _ database: OpaquePointer?, _ occasion: String) -> Self {
-        let detail = database.map { String(cString: sqlite3_errmsg($0)) }
+        let detail =
+            database.map { String(cString: sqlite3_errmsg($0)) }
             ?? String(cString: sqlite3_errstr(code))
         let message = "\(occasion): \(detail) (SQLite \(code))"
         switch code & 0xFF {
@@ -24,7 +25,9 @@ extension StoreFailure {
     }
 
     private static func inputOutput(
-        _ code: Int32, _ database: OpaquePointer?, _ message: String
+        _ code: Int32,
+        _ database: OpaquePointer?,
+        _ message: String
     ) -> Self {
         let cause = database.map { sqlite3_system_errno($0) } ?? 0
         if cause == ENOSPC || cause == EDQUOT { return .full(message) }

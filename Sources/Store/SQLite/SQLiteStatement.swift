@@ -2,8 +2,8 @@ import CSQLite
 
 /// A prepared statement of SQLite.
 ///
-/// Bound values are copied once, into room that the statement keeps for as long as it lives, so that
-/// SQLite need neither copy nor allocate.
+/// Bound values are copied once, into room that the statement keeps for as long as it lives, so
+/// that SQLite need neither copy nor allocate.
 final class SQLiteStatement: Statement {
     private let handle: OpaquePointer
     /// Outlives the statement, whose owner it is.
@@ -40,8 +40,13 @@ final class SQLiteStatement: Statement {
             let (start, lifetime) = keep(source)
             note(
                 sqlite3_bind_text(
-                    handle, position, start?.assumingMemoryBound(to: CChar.self),
-                    Int32(clamping: source.count), lifetime))
+                    handle,
+                    position,
+                    start?.assumingMemoryBound(to: CChar.self),
+                    Int32(clamping: source.count),
+                    lifetime
+                )
+            )
         }
     }
 
@@ -76,6 +81,7 @@ final class SQLiteStatement: Statement {
     // MARK: Rows
 
     func step() throws(StoreFailure) -> Bool {
+        if let doom = connection.doom { throw doom }
         let result = bindResult == SQLITE_OK ? sqlite3_step(handle) : bindResult
         switch result {
         case SQLITE_ROW: return true
@@ -112,6 +118,8 @@ final class SQLiteStatement: Statement {
     func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
         let start = sqlite3_column_blob(handle, column)
         return UnsafeRawBufferPointer(
-            start: start, count: Int(sqlite3_column_bytes(handle, column)))
+            start: start,
+            count: Int(sqlite3_column_bytes(handle, column))
+        )
     }
 }

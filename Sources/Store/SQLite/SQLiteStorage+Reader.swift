@@ -1,6 +1,6 @@
 extension SQLiteStorage {
-    /// Opens a reader on the database at `path`, also while another process has it: it takes no lock
-    /// and writes nothing.
+    /// Opens a reader on the database at `path`, also while another process has it: it takes no
+    /// lock and writes nothing.
     ///
     /// Throws `unavailable` if there is no such file, and `broken` if it is not ours.
     package static func openReader(path: String) throws(StoreFailure) -> any Reader {

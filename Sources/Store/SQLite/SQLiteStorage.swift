@@ -11,8 +11,8 @@ package final class SQLiteStorage: Storage {
     private let path: String
     private let slot: WriterSlot
 
-    /// Opens the database at `path`; its directory must exist. A new file can be read and written by
-    /// its owner alone.
+    /// Opens the database at `path`; its directory must exist. A new file can be read and written
+    /// by its owner alone.
     ///
     /// Throws `unavailable` if another process uses the file, and `broken` if it is not ours, is
     /// damaged, or was made by a newer version.
@@ -49,11 +49,13 @@ package final class SQLiteStorage: Storage {
 
     /// An empty file becomes ours; any other must be ours.
     private static func checkOrigin(
-        of connection: SQLiteConnection, path: String
+        of connection: SQLiteConnection,
+        path: String
     ) throws(StoreFailure) {
         if try connection.pragma("page_count") == 0 {
             return try connection.execute(
-                "PRAGMA application_id = \(SQLiteSettings.applicationID)")
+                "PRAGMA application_id = \(SQLiteSettings.applicationID)"
+            )
         }
         guard try connection.pragma("application_id") == SQLiteSettings.applicationID else {
             throw .broken("\(path) is a database of another program")
@@ -63,8 +65,8 @@ package final class SQLiteStorage: Storage {
 
 /// Keeps the one writing connection, and the lock on the file, between writers.
 ///
-/// Unchecked, because the compiler can't see that the connection is used by none but the writer that
-/// took it out, and that `isTaken` lets only one take it.
+/// Unchecked, because the compiler can't see that the connection is used by none but the writer
+/// that took it out, and that `isTaken` lets only one take it.
 private final class WriterSlot: @unchecked Sendable {
     private let connection: SQLiteConnection
     private let lock: FileLock

@@ -30,24 +30,26 @@ struct Migration: Sendable {
               name    TEXT NOT NULL,
               CONSTRAINT schema_migration_primary PRIMARY KEY (version)
             ) \(connection.dialect.table)
-            """)
+            """
+        )
         let applied = try appliedVersion(connection)
         guard applied <= all.count else {
             throw .broken(
                 """
                 the database has schema version \(applied) and this program knows versions up to \
                 \(all.count): use a newer program, or a backup made before the upgrade
-                """)
+                """
+            )
         }
         for migration in all[applied...] {
             try connection.execute(migration.script(connection.dialect))
             let note = try connection.prepare(
-                "INSERT INTO schema_migration (version, name) VALUES ($1, $2)")
+                "INSERT INTO schema_migration (version, name) VALUES ($1, $2)"
+            )
             note.bind(migration.version, at: 1)
             note.bind(migration.name, at: 2)
             try note.run()
         }
-        if applied < all.count { try connection.execute(connection.dialect.planning) }
         return all.count
     }
 

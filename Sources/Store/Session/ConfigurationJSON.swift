@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// The form in which configuration is stored: JSON, so that a field can be added without a migration.
+/// The form in which configuration is stored: JSON, so that a field can be added without a
+/// migration.
 enum ConfigurationJSON {
     static func encode(_ value: some Encodable) throws(StoreFailure) -> [UInt8] {
         do {
@@ -11,7 +12,8 @@ enum ConfigurationJSON {
     }
 
     static func decode<Value: Decodable>(
-        _ type: Value.Type = Value.self, from body: [UInt8]
+        _ type: Value.Type = Value.self,
+        from body: [UInt8]
     ) throws(StoreFailure) -> Value {
         do {
             return try JSONDecoder().decode(type, from: Data(body))

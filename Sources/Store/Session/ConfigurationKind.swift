@@ -18,7 +18,8 @@ enum ConfigurationKind: Int {
         let body: [UInt8]
 
         fileprivate init(
-            _ kind: ConfigurationKind, _ id: Identifier<some IdentifierTag>,
+            _ kind: ConfigurationKind,
+            _ id: Identifier<some IdentifierTag>,
             _ value: some Encodable
         ) throws(StoreFailure) {
             self.kind = kind

@@ -36,8 +36,13 @@ struct HeadBook {
     mutating func insert(_ head: Head, of organization: OrganizationID, number: Int64) -> Int {
         entries.append(
             Entry(
-                organization: organization, number: number, head: head, isChanged: false,
-                command: 0))
+                organization: organization,
+                number: number,
+                head: head,
+                isChanged: false,
+                command: 0
+            )
+        )
         places[organization] = entries.count - 1
         return entries.count - 1
     }

@@ -7,7 +7,8 @@ extension Session: ConfigurationReading {
           FROM configuration_object
          WHERE organization = $1
            AND changed_version > $2
-        """)
+        """
+    )
 
     private static let putObject = Query(
         """
@@ -16,14 +17,16 @@ extension Session: ConfigurationReading {
         ON CONFLICT (organization, kind, id) DO UPDATE
            SET changed_version = excluded.changed_version,
                body = excluded.body
-        """)
+        """
+    )
 
     private static let insertRuleSet = Query(
         """
         INSERT INTO rule_set (organization, key, body)
         VALUES ($1, $2, $3)
         ON CONFLICT (organization, key) DO NOTHING
-        """)
+        """
+    )
 
     private static let selectRuleSet = Query(
         """
@@ -31,10 +34,12 @@ extension Session: ConfigurationReading {
           FROM rule_set
          WHERE organization = $1
            AND key = $2
-        """)
+        """
+    )
 
     func configurationObjects(
-        changedAfter version: Int64, of organization: OrganizationID
+        changedAfter version: Int64,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> [ConfigurationObject] {
         guard let number = try number(of: organization) else { return [] }
         let statement = try reading(Self.selectChanged)
@@ -50,7 +55,9 @@ extension Session: ConfigurationReading {
     }
 
     func put(
-        _ object: ConfigurationObject, version: Int64, number: Int64
+        _ object: ConfigurationObject,
+        version: Int64,
+        number: Int64
     ) throws(StoreFailure) {
         let row = try ConfigurationKind.row(of: object)
         let statement = try writing(Self.putObject)
@@ -74,7 +81,8 @@ extension Session: ConfigurationReading {
     }
 
     func ruleSet(
-        _ key: String, of organization: OrganizationID
+        _ key: String,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> RuleSet? {
         guard let number = try number(of: organization) else { return nil }
         let cacheKey = RuleSetCache.Key(organization: number, key: key)

@@ -2,7 +2,8 @@ import Workflow
 
 extension Session: DecisionWriting {
     func save(
-        _ changes: [Change], of organization: OrganizationID
+        _ changes: [Change],
+        of organization: OrganizationID
     ) throws(StoreFailure) {
         let place = try headPlace(of: organization)
         let number = heads.number(at: place)
@@ -51,7 +52,8 @@ extension Session {
           $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
           $20
         )
-        """)
+        """
+    )
 
     private static let updateRequest = Query(
         """
@@ -66,7 +68,8 @@ extension Session {
          WHERE organization = $8
            AND id = $9
            AND state = 1
-        """)
+        """
+    )
 
     private static let retireRequest = Query(
         """
@@ -74,7 +77,8 @@ extension Session {
            SET is_live = 0
          WHERE organization = $1
            AND id = $2
-        """)
+        """
+    )
 
     private static let insertVote = Query(
         """
@@ -85,14 +89,16 @@ extension Session {
           $1, $2, $3, $4, $5, $6, $7,
           (SELECT COUNT(*) FROM vote WHERE organization = $1 AND request = $2)
         )
-        """)
+        """
+    )
 
     private static let insertAwaiting = Query(
         """
         INSERT INTO awaiting (organization, request, approver_kind, approver)
         VALUES ($1, $2, $3, $4)
         ON CONFLICT DO NOTHING
-        """)
+        """
+    )
 
     private static let selectAwaiting = Query(
         """
@@ -100,7 +106,8 @@ extension Session {
           FROM awaiting
          WHERE organization = $1
            AND request = $2
-        """)
+        """
+    )
 
     private static let deleteAwaiting = Query(
         """
@@ -109,7 +116,8 @@ extension Session {
            AND request = $2
            AND approver_kind = $3
            AND approver = $4
-        """)
+        """
+    )
 
     private func insert(_ request: AccessRequest, number: Int64) throws(StoreFailure) {
         let statement = try writing(Self.insertRequest)
@@ -164,7 +172,9 @@ extension Session {
     }
 
     private func insert(
-        _ vote: Vote, on request: RequestID, number: Int64
+        _ vote: Vote,
+        on request: RequestID,
+        number: Int64
     ) throws(StoreFailure) {
         let statement = try writing(Self.insertVote)
         statement.bind(number, at: 1)
@@ -178,7 +188,9 @@ extension Session {
     }
 
     private func insert(
-        _ awaiting: [Subject], on request: RequestID, number: Int64
+        _ awaiting: [Subject],
+        on request: RequestID,
+        number: Int64
     ) throws(StoreFailure) {
         for approver in awaiting {
             let statement = try writing(Self.insertAwaiting)
@@ -221,7 +233,8 @@ extension Session {
           state, ended_ms, end_reason, is_warned, due_ms
         )
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        """)
+        """
+    )
 
     private static let updateGrant = Query(
         """
@@ -234,7 +247,8 @@ extension Session {
          WHERE organization = $6
            AND request = $7
            AND state <= 3
-        """)
+        """
+    )
 
     private func insert(_ grant: Grant, number: Int64) throws(StoreFailure) {
         let statement = try writing(Self.insertGrant)
@@ -273,7 +287,7 @@ extension Session {
 }
 
 extension AccessRequest {
-    /// It is pending, or its grant is open. A request is written for the last time when it is decided;
-    /// what becomes of the grant later is noted with the grant.
+    /// It is pending, or its grant is open. A request is written for the last time when it is
+    /// decided; what becomes of the grant later is noted with the grant.
     fileprivate var isLive: Bool { state == .pending || grant != nil }
 }

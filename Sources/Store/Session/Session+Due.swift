@@ -9,7 +9,8 @@ extension Session: Writing, DueReading {
            AND due_ms <= $1
          ORDER BY due_ms
          LIMIT $2
-        """)
+        """
+    )
 
     private static let selectDueGrants = Query(
         """
@@ -19,7 +20,8 @@ extension Session: Writing, DueReading {
            AND due_ms <= $1
          ORDER BY due_ms
          LIMIT $2
-        """)
+        """
+    )
 
     func due(at instant: Instant, limit: Int) throws(StoreFailure) -> [DueItem] {
         let requests = try due(Self.selectDueRequests, at: instant, limit: limit) {
@@ -43,7 +45,9 @@ extension Session: Writing, DueReading {
     private typealias Dated = (at: Instant, item: DueItem)
 
     private func due(
-        _ query: Query, at instant: Instant, limit: Int,
+        _ query: Query,
+        at instant: Instant,
+        limit: Int,
         item: (any Statement, OrganizationID) throws(StoreFailure) -> DueItem
     ) throws(StoreFailure) -> [Dated] {
         let rows = try reading(query)

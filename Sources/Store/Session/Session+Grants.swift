@@ -15,7 +15,8 @@ extension Session: GrantReading {
           FROM access_grant
          WHERE organization = $1
            AND id = $2
-        """)
+        """
+    )
 
     private static let selectGrantOfRequest = Query(
         """
@@ -23,7 +24,8 @@ extension Session: GrantReading {
           FROM access_grant
          WHERE organization = $1
            AND request = $2
-        """)
+        """
+    )
 
     private static let listAllGrants = Query(
         """
@@ -32,10 +34,12 @@ extension Session: GrantReading {
          WHERE organization = $1
            AND request < $2
          ORDER BY request DESC
-        """)
+        """
+    )
 
     func grant(
-        _ id: GrantID, of organization: OrganizationID
+        _ id: GrantID,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> Grant? {
         guard let number = try number(of: organization) else { return nil }
         let statement = try reading(Self.selectGrant)
@@ -46,12 +50,19 @@ extension Session: GrantReading {
     }
 
     func openGrants(
-        of holder: UserID, resource: ResourceID, account: String, in organization: OrganizationID
+        of holder: UserID,
+        resource: ResourceID,
+        account: String,
+        in organization: OrganizationID
     ) throws(StoreFailure) -> [Grant] {
         guard let number = try number(of: organization) else { return [] }
         var merge = requests(
-            in: .requesterAndResource(holder, resource), liveOnly: true, before: .last, limit: 16,
-            number: number)
+            in: .requesterAndResource(holder, resource),
+            liveOnly: true,
+            before: .last,
+            limit: 16,
+            number: number
+        )
         var found: [Grant] = []
         while let request = try merge.next() {
             guard let grant = try grant(ofRequest: request, number: number) else { continue }
@@ -61,7 +72,10 @@ extension Session: GrantReading {
     }
 
     func grants(
-        _ filter: GrantFilter, before cursor: GrantID?, limit: Int, of organization: OrganizationID
+        _ filter: GrantFilter,
+        before cursor: GrantID?,
+        limit: Int,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> Page<Grant, GrantID> {
         guard let number = try number(of: organization) else {
             return Page(elements: [], next: nil)
@@ -72,7 +86,11 @@ extension Session: GrantReading {
         switch filter.range {
         case .all:
             return try page(
-                before: cursor, openOnly: filter.openOnly, limit: limit, number: number)
+                before: cursor,
+                openOnly: filter.openOnly,
+                limit: limit,
+                number: number
+            )
         case .holder(let holder):
             range = .requester(holder)
         case .resource(let resource):
@@ -81,7 +99,12 @@ extension Session: GrantReading {
             range = .requesterAndResource(holder, resource)
         }
         var merge = requests(
-            in: range, liveOnly: filter.openOnly, before: cursor, limit: limit, number: number)
+            in: range,
+            liveOnly: filter.openOnly,
+            before: cursor,
+            limit: limit,
+            number: number
+        )
         var page = PageBuilder<Grant, GrantID>(limit: limit)
         while let request = try merge.next() {
             guard page.hasRoom else { return page.unfinished }
@@ -92,7 +115,10 @@ extension Session: GrantReading {
     }
 
     private func page(
-        before cursor: RequestID, openOnly: Bool, limit: Int, number: Int64
+        before cursor: RequestID,
+        openOnly: Bool,
+        limit: Int,
+        number: Int64
     ) throws(StoreFailure) -> Page<Grant, GrantID> {
         let rows = try reading(Self.listAllGrants)
         rows.bind(number, at: 1)
@@ -117,11 +143,19 @@ extension Session: GrantReading {
 
     private func readGrant(_ row: any Statement) throws(StoreFailure) -> Grant {
         Grant(
-            id: try row.identifier(0), request: try row.identifier(1),
-            holder: try row.identifier(2), resource: try row.identifier(3), account: row.text(4),
-            createdAt: row.instant(5), startsAt: row.instant(6), expiresAt: row.instant(7),
-            state: try row.value(8, as: GrantState.self), endedAt: row.instantIfAny(9),
-            endReason: row.text(10), isWarned: row.flag(11))
+            id: try row.identifier(0),
+            request: try row.identifier(1),
+            holder: try row.identifier(2),
+            resource: try row.identifier(3),
+            account: row.text(4),
+            createdAt: row.instant(5),
+            startsAt: row.instant(6),
+            expiresAt: row.instant(7),
+            state: try row.value(8, as: GrantState.self),
+            endedAt: row.instantIfAny(9),
+            endReason: row.text(10),
+            isWarned: row.flag(11)
+        )
     }
 }
 

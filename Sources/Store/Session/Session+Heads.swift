@@ -7,14 +7,16 @@ extension Session: HeadReading, HeadWriting {
           id, epoch, seq, hash, time_ms, configuration_version, reachability_version
         )
         VALUES ($1, $2, $3, $4, $5, $6, $7)
-        """)
+        """
+    )
 
     private static let selectHead = Query(
         """
         SELECT epoch, seq, hash, time_ms, configuration_version, reachability_version
           FROM organization
          WHERE number = $1
-        """)
+        """
+    )
 
     private static let updateHead = Query(
         """
@@ -26,21 +28,29 @@ extension Session: HeadReading, HeadWriting {
                configuration_version = $5,
                reachability_version = $6
          WHERE number = $7
-        """)
+        """
+    )
 
     private static let selectOrganizations = Query(
         """
         SELECT id
           FROM organization
          ORDER BY id
-        """)
+        """
+    )
 
     func createOrganization(
-        _ id: OrganizationID, at now: Instant
+        _ id: OrganizationID,
+        at now: Instant
     ) throws(StoreFailure) {
         let head = Head(
-            epoch: 1, seq: 0, hash: LogChain.start, time: now, configurationVersion: 0,
-            reachabilityVersion: 0)
+            epoch: 1,
+            seq: 0,
+            hash: LogChain.start,
+            time: now,
+            configurationVersion: 0,
+            reachabilityVersion: 0
+        )
         let statement = try writing(Self.insertOrganization)
         statement.bind(id, at: 1)
         bind(head, to: statement, from: 2)
@@ -62,14 +72,16 @@ extension Session: HeadReading, HeadWriting {
     }
 
     func setReachabilityVersion(
-        _ version: Int64, of organization: OrganizationID
+        _ version: Int64,
+        of organization: OrganizationID
     ) throws(StoreFailure) {
         let place = try headPlace(of: organization)
         heads.change(at: place) { $0.reachabilityVersion = version }
     }
 
     func advanceTime(
-        to now: Instant, of organization: OrganizationID
+        to now: Instant,
+        of organization: OrganizationID
     ) throws(StoreFailure) {
         let place = try headPlace(of: organization)
         precondition(now >= heads.head(at: place).time, "organization time goes back")
@@ -108,8 +120,12 @@ extension Session: HeadReading, HeadWriting {
         defer { statement.reset() }
         guard try statement.step() else { return nil }
         return Head(
-            epoch: UInt64(statement.integer(0)), seq: UInt64(statement.integer(1)),
-            hash: statement.array(2), time: statement.instant(3),
-            configurationVersion: statement.integer(4), reachabilityVersion: statement.integer(5))
+            epoch: UInt64(statement.integer(0)),
+            seq: UInt64(statement.integer(1)),
+            hash: statement.array(2),
+            time: statement.instant(3),
+            configurationVersion: statement.integer(4),
+            reachabilityVersion: statement.integer(5)
+        )
     }
 }

@@ -1,7 +1,7 @@
 import Workflow
 
-/// Where a record lies in the table of all logs: the organization's number, then 40 bits of sequence
-/// number. One integer, so that appending is cheap and a log is one range.
+/// Where a record lies in the table of all logs: the organization's number, then 40 bits of
+/// sequence number. One integer, so that appending is cheap and a log is one range.
 private func position(_ number: Int64, _ seq: UInt64) -> Int64 {
     number << 40 | Int64(clamping: min(seq, 1 << 40 - 1))
 }
@@ -11,7 +11,8 @@ extension Session: LogReading, LogWriting {
         """
         INSERT INTO event_log (position, hash, event)
         VALUES ($1, $2, $3)
-        """)
+        """
+    )
 
     private static let selectRecords = Query(
         """
@@ -21,13 +22,15 @@ extension Session: LogReading, LogWriting {
            AND position <= $2
          ORDER BY position
          LIMIT $3
-        """)
+        """
+    )
 
     private static let insertCheckpoint = Query(
         """
         INSERT INTO log_checkpoint (organization, seq, body, signature, key_id)
         VALUES ($1, $2, $3, $4, $5)
-        """)
+        """
+    )
 
     private static let selectCheckpoints = Query(
         """
@@ -37,7 +40,8 @@ extension Session: LogReading, LogWriting {
            AND seq > $2
            AND seq <= $3
          ORDER BY seq
-        """)
+        """
+    )
 
     private static let selectLastCheckpoint = Query(
         """
@@ -46,10 +50,12 @@ extension Session: LogReading, LogWriting {
          WHERE organization = $1
          ORDER BY seq DESC
          LIMIT 1
-        """)
+        """
+    )
 
     func append(
-        to organization: OrganizationID, encode: (_ epoch: UInt64, _ seq: UInt64) throws -> [UInt8]
+        to organization: OrganizationID,
+        encode: (_ epoch: UInt64, _ seq: UInt64) throws -> [UInt8]
     ) throws -> LogRecord {
         let place = try headPlace(of: organization)
         let head = heads.head(at: place)
@@ -69,7 +75,10 @@ extension Session: LogReading, LogWriting {
     }
 
     func records(
-        after seq: UInt64, limit: Int, byteLimit: Int, of organization: OrganizationID
+        after seq: UInt64,
+        limit: Int,
+        byteLimit: Int,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> [LogRecord] {
         guard let number = try number(of: organization) else { return [] }
         let statement = try reading(Self.selectRecords)
@@ -81,8 +90,10 @@ extension Session: LogReading, LogWriting {
         var bytes = 0
         while bytes < byteLimit || records.isEmpty, try statement.step() {
             let record = LogRecord(
-                seq: UInt64(statement.integer(0) & (1 << 40 - 1)), event: statement.array(2),
-                hash: statement.array(1))
+                seq: UInt64(statement.integer(0) & (1 << 40 - 1)),
+                event: statement.array(2),
+                hash: statement.array(1)
+            )
             bytes += record.event.count + record.hash.count
             records.append(record)
         }
@@ -90,7 +101,8 @@ extension Session: LogReading, LogWriting {
     }
 
     func save(
-        _ checkpoint: LogCheckpoint, of organization: OrganizationID
+        _ checkpoint: LogCheckpoint,
+        of organization: OrganizationID
     ) throws(StoreFailure) {
         let statement = try writing(Self.insertCheckpoint)
         statement.bind(try existingNumber(of: organization), at: 1)
@@ -102,7 +114,9 @@ extension Session: LogReading, LogWriting {
     }
 
     func checkpoints(
-        after seq: UInt64, through last: UInt64, of organization: OrganizationID
+        after seq: UInt64,
+        through last: UInt64,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> [LogCheckpoint] {
         guard let number = try number(of: organization) else { return [] }
         let statement = try reading(Self.selectCheckpoints)
@@ -127,7 +141,10 @@ extension Session: LogReading, LogWriting {
 
     private func readCheckpoint(_ row: any Statement) -> LogCheckpoint {
         LogCheckpoint(
-            seq: UInt64(row.integer(0)), body: row.array(1), signature: row.array(2),
-            keyID: row.text(3))
+            seq: UInt64(row.integer(0)),
+            body: row.array(1),
+            signature: row.array(2),
+            keyID: row.text(3)
+        )
     }
 }

@@ -2,9 +2,9 @@ import Workflow
 
 /// Requests of one person, of one resource, or of both, as ranges of an index each.
 ///
-/// In each index, requests that are live (pending, or with an open grant) and those that are over lie
-/// apart, so that the few that are live are found among any number that are over. An approval moves
-/// nothing: what is approved lives on in its grant.
+/// In each index, requests that are live (pending, or with an open grant) and those that are over
+/// lie apart, so that the few that are live are found among any number that are over. An approval
+/// moves nothing: what is approved lives on in its grant.
 extension Session {
     enum RequestRange {
         case requester(UserID)
@@ -22,7 +22,8 @@ extension Session {
            AND id < $4
          ORDER BY id DESC
          LIMIT $5
-        """)
+        """
+    )
 
     private static let listByResource = Query(
         """
@@ -34,7 +35,8 @@ extension Session {
            AND id < $4
          ORDER BY id DESC
          LIMIT $5
-        """)
+        """
+    )
 
     private static let listByRequesterAndResource = Query(
         """
@@ -47,7 +49,8 @@ extension Session {
            AND id < $5
          ORDER BY id DESC
          LIMIT $6
-        """)
+        """
+    )
 
     private static let listAwaiting = Query(
         """
@@ -59,26 +62,43 @@ extension Session {
            AND request < $4
          ORDER BY request DESC
          LIMIT $5
-        """)
+        """
+    )
 
     /// The requests of a range, newest first.
     func requests(
-        in range: RequestRange, liveOnly: Bool, before cursor: RequestID, limit: Int, number: Int64
+        in range: RequestRange,
+        liveOnly: Bool,
+        before cursor: RequestID,
+        limit: Int,
+        number: Int64
     ) -> DescendingMerge<RequestID> {
         DescendingMerge(
-            ranges: liveOnly ? 1 : 2, before: cursor, limit: limit
+            ranges: liveOnly ? 1 : 2,
+            before: cursor,
+            limit: limit
         ) { [self] (index, cursor, limit) throws(StoreFailure) in
             try piece(
-                of: range, live: index == 0, before: cursor, limit: limit, number: number)
+                of: range,
+                live: index == 0,
+                before: cursor,
+                limit: limit,
+                number: number
+            )
         }
     }
 
     /// The pending requests that wait for any of these approvers, newest first.
     func requests(
-        awaiting approvers: [Subject], before cursor: RequestID, limit: Int, number: Int64
+        awaiting approvers: [Subject],
+        before cursor: RequestID,
+        limit: Int,
+        number: Int64
     ) -> DescendingMerge<RequestID> {
         DescendingMerge(
-            ranges: approvers.count, before: cursor, limit: limit
+            ranges: approvers.count,
+            before: cursor,
+            limit: limit
         ) { [self] (index, cursor, limit) throws(StoreFailure) in
             let statement = try reading(Self.listAwaiting)
             statement.bind(number, at: 1)
@@ -90,7 +110,11 @@ extension Session {
     }
 
     private func piece(
-        of range: RequestRange, live: Bool, before cursor: RequestID, limit: Int, number: Int64
+        of range: RequestRange,
+        live: Bool,
+        before cursor: RequestID,
+        limit: Int,
+        number: Int64
     ) throws(StoreFailure) -> [RequestID] {
         let statement: any Statement
         var position: Int32 = 3

@@ -8,7 +8,8 @@ extension Session: ReplyRecords {
          WHERE organization = $1
            AND request_id = $2
            AND caller = $3
-        """)
+        """
+    )
 
     private static let insertReply = Query(
         """
@@ -16,7 +17,8 @@ extension Session: ReplyRecords {
           organization, request_id, caller, saved_ms, fingerprint, reply
         )
         VALUES ($1, $2, $3, $4, $5, $6)
-        """)
+        """
+    )
 
     /// Looks at the oldest rows alone: rows are numbered in the order they were saved.
     private static let deleteReplies = Query(
@@ -30,10 +32,13 @@ extension Session: ReplyRecords {
                           LIMIT $1) AS oldest
                   WHERE saved_ms < $2
                )
-        """)
+        """
+    )
 
     func replyRecord(
-        _ requestID: [UInt8], caller: String, of organization: OrganizationID
+        _ requestID: [UInt8],
+        caller: String,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> ReplyRecord? {
         guard let number = try number(of: organization) else { return nil }
         let statement = try reading(Self.selectReply)
@@ -46,7 +51,10 @@ extension Session: ReplyRecords {
     }
 
     func save(
-        _ record: ReplyRecord, requestID: [UInt8], caller: String, at now: Instant,
+        _ record: ReplyRecord,
+        requestID: [UInt8],
+        caller: String,
+        at now: Instant,
         of organization: OrganizationID
     ) throws(StoreFailure) {
         let number = try existingNumber(of: organization)
@@ -61,7 +69,8 @@ extension Session: ReplyRecords {
     }
 
     func deleteReplyRecords(
-        before instant: Instant, limit: Int
+        before instant: Instant,
+        limit: Int
     ) throws(StoreFailure) -> Int {
         let statement = try writing(Self.deleteReplies)
         statement.bind(limit, at: 1)

@@ -8,10 +8,13 @@ extension Session: RequestReading {
          WHERE organization = $1
            AND id < $2
          ORDER BY id DESC
-        """)
+        """
+    )
 
     func requests(
-        _ filter: RequestFilter, before cursor: RequestID?, limit: Int,
+        _ filter: RequestFilter,
+        before cursor: RequestID?,
+        limit: Int,
         of organization: OrganizationID
     ) throws(StoreFailure) -> Page<AccessRequest, RequestID> {
         guard let number = try number(of: organization) else {
@@ -31,17 +34,28 @@ extension Session: RequestReading {
         case .awaiting(let approvers):
             precondition(approvers.count <= 1_000, "awaiting more than 1,000 approvers")
             var merge = requests(
-                awaiting: approvers, before: cursor, limit: limit, number: number)
+                awaiting: approvers,
+                before: cursor,
+                limit: limit,
+                number: number
+            )
             return try page(of: &merge, state: filter.state, limit: limit, number: number)
         }
         var merge = requests(
-            in: range, liveOnly: filter.state == .pending, before: cursor, limit: limit,
-            number: number)
+            in: range,
+            liveOnly: filter.state == .pending,
+            before: cursor,
+            limit: limit,
+            number: number
+        )
         return try page(of: &merge, state: filter.state, limit: limit, number: number)
     }
 
     private func page(
-        before cursor: RequestID, state: RequestState?, limit: Int, number: Int64
+        before cursor: RequestID,
+        state: RequestState?,
+        limit: Int,
+        number: Int64
     ) throws(StoreFailure) -> Page<AccessRequest, RequestID> {
         let rows = try reading(Self.listAll)
         rows.bind(number, at: 1)
@@ -53,13 +67,17 @@ extension Session: RequestReading {
             let found = try requestState(in: rows)
             page.look(
                 at: try rows.identifier(0),
-                found == state ?? found ? try readRequest(rows, number: number) : nil)
+                found == state ?? found ? try readRequest(rows, number: number) : nil
+            )
         }
         return page.finished
     }
 
     private func page(
-        of merge: inout DescendingMerge<RequestID>, state: RequestState?, limit: Int, number: Int64
+        of merge: inout DescendingMerge<RequestID>,
+        state: RequestState?,
+        limit: Int,
+        number: Int64
     ) throws(StoreFailure) -> Page<AccessRequest, RequestID> {
         var page = PageBuilder<AccessRequest, RequestID>(limit: limit)
         while let id = try merge.next() {

@@ -14,7 +14,8 @@ extension Session {
           FROM access_request
          WHERE organization = $1
            AND id = $2
-        """)
+        """
+    )
 
     private static let selectPending = Query(
         """
@@ -25,7 +26,8 @@ extension Session {
            AND resource = $3
            AND account = $4
            AND state = 1
-        """)
+        """
+    )
 
     private static let selectVotes = Query(
         """
@@ -33,10 +35,12 @@ extension Session {
           FROM vote
          WHERE organization = $1
            AND request = $2
-        """)
+        """
+    )
 
     func request(
-        _ id: RequestID, of organization: OrganizationID
+        _ id: RequestID,
+        of organization: OrganizationID
     ) throws(StoreFailure) -> AccessRequest? {
         guard let number = try number(of: organization) else { return nil }
         return try request(id, number: number)
@@ -44,7 +48,9 @@ extension Session {
 
     /// nil also if it is in another state than asked for.
     func request(
-        _ id: RequestID, inState state: RequestState? = nil, number: Int64
+        _ id: RequestID,
+        inState state: RequestState? = nil,
+        number: Int64
     ) throws(StoreFailure) -> AccessRequest? {
         let statement = try reading(Self.selectRequest)
         statement.bind(number, at: 1)
@@ -56,7 +62,9 @@ extension Session {
     }
 
     func pendingRequest(
-        by requester: UserID, resource: ResourceID, account: String,
+        by requester: UserID,
+        resource: ResourceID,
+        account: String,
         of organization: OrganizationID
     ) throws(StoreFailure) -> RequestID? {
         guard let number = try number(of: organization) else { return nil }
@@ -77,14 +85,25 @@ extension Session {
     func readRequest(_ row: any Statement, number: Int64) throws(StoreFailure) -> AccessRequest {
         let id: RequestID = try row.identifier(0)
         return AccessRequest(
-            id: id, requester: try row.identifier(1), resource: try row.identifier(2),
-            account: row.text(3), duration: Span(milliseconds: row.integer(4)),
-            reason: row.text(5), ticket: row.text(6), startsAt: row.instantIfAny(7),
-            createdAt: row.instant(8), expiresAt: row.instant(9), rules: row.text(10),
-            state: try requestState(in: row), step: Int(row.integer(12)),
-            votes: try votes(on: id, number: number), resolvedAt: row.instantIfAny(13),
-            remindedAt: row.instantIfAny(14), isUnreachable: row.flag(15),
-            grant: try row.identifierIfAny(16))
+            id: id,
+            requester: try row.identifier(1),
+            resource: try row.identifier(2),
+            account: row.text(3),
+            duration: Span(milliseconds: row.integer(4)),
+            reason: row.text(5),
+            ticket: row.text(6),
+            startsAt: row.instantIfAny(7),
+            createdAt: row.instant(8),
+            expiresAt: row.instant(9),
+            rules: row.text(10),
+            state: try requestState(in: row),
+            step: Int(row.integer(12)),
+            votes: try votes(on: id, number: number),
+            resolvedAt: row.instantIfAny(13),
+            remindedAt: row.instantIfAny(14),
+            isUnreachable: row.flag(15),
+            grant: try row.identifierIfAny(16)
+        )
     }
 
     /// In the order they were cast. The index has them by step and voter; they are few, so they are
@@ -99,9 +118,12 @@ extension Session {
         while try statement.step() {
             let ordinal = statement.integer(0)
             let vote = Vote(
-                voter: try statement.identifier(1), step: Int(statement.integer(2)),
-                choice: try statement.value(3, as: VoteChoice.self), comment: statement.text(4),
-                castAt: statement.instant(5))
+                voter: try statement.identifier(1),
+                step: Int(statement.integer(2)),
+                choice: try statement.value(3, as: VoteChoice.self),
+                comment: statement.text(4),
+                castAt: statement.instant(5)
+            )
             let place = ordinals.firstIndex { $0 > ordinal } ?? ordinals.count
             ordinals.insert(ordinal, at: place)
             votes.insert(vote, at: place)

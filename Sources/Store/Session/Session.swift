@@ -104,14 +104,16 @@ extension Session {
         SELECT number
           FROM organization
          WHERE id = $1
-        """)
+        """
+    )
 
     private static let findID = Query(
         """
         SELECT id
           FROM organization
          WHERE number = $1
-        """)
+        """
+    )
 
     /// nil if there is no such organization.
     func number(of organization: OrganizationID) throws(StoreFailure) -> Int64? {

@@ -37,10 +37,14 @@ import Workflow
             func changed(after version: Int64) throws -> Set<ConfigurationObject> {
                 Set(
                     try reading.configurationObjects(
-                        changedAfter: version, of: world.organization))
+                        changedAfter: version,
+                        of: world.organization
+                    )
+                )
             }
             #expect(
-                try changed(after: 0) == [.group(first), .group(second), .group(third)])
+                try changed(after: 0) == [.group(first), .group(second), .group(third)]
+            )
             #expect(try changed(after: 1) == [.group(first), .group(second), .group(third)])
             #expect(try changed(after: 2) == [.group(first), .group(second)])
             #expect(try changed(after: 3).isEmpty)
@@ -78,35 +82,82 @@ extension World {
     fileprivate mutating func oneOfEach() -> [ConfigurationObject] {
         [
             .organization(
-                Organization(id: organization, name: "Acme", unmatchedAccess: .deny, version: 1)),
+                Organization(id: organization, name: "Acme", unmatchedAccess: .deny, version: 1)
+            ),
             .user(
                 User(
-                    id: id(), email: "ann@acme.example", displayName: "Änn \u{1F511}",
-                    subject: "ann", state: .active, version: 1, createdAt: now, updatedAt: now)),
+                    id: id(),
+                    email: "ann@acme.example",
+                    displayName: "Änn \u{1F511}",
+                    subject: "ann",
+                    state: .active,
+                    version: 1,
+                    createdAt: now,
+                    updatedAt: now
+                )
+            ),
             .service(
                 Service(
-                    id: id(), name: "gateway", subject: "gw", isDeleted: false, version: 2,
-                    createdAt: now)),
+                    id: id(),
+                    name: "gateway",
+                    subject: "gw",
+                    isDeleted: false,
+                    version: 2,
+                    createdAt: now
+                )
+            ),
             .group(group()),
             .role(
                 Role(
-                    id: id(), name: "auditor", description: "", permissions: [.readAudit],
-                    members: [.user(id()), .group(id())], services: [id()], isDeleted: false,
-                    version: 1, createdAt: now, updatedAt: now)),
+                    id: id(),
+                    name: "auditor",
+                    description: "",
+                    permissions: [.readAudit],
+                    members: [.user(id()), .group(id())],
+                    services: [id()],
+                    isDeleted: false,
+                    version: 1,
+                    createdAt: now,
+                    updatedAt: now
+                )
+            ),
             .resource(
                 Resource(
-                    id: id(), name: "db-1", kind: .database, description: "", owner: .user(id()),
-                    accounts: ["root", "app"], sharedWith: [.group(id())], isDeleted: true,
-                    version: 4, createdAt: now, updatedAt: now)),
+                    id: id(),
+                    name: "db-1",
+                    kind: .database,
+                    description: "",
+                    owner: .user(id()),
+                    accounts: ["root", "app"],
+                    sharedWith: [.group(id())],
+                    isDeleted: true,
+                    version: 4,
+                    createdAt: now,
+                    updatedAt: now
+                )
+            ),
             .policy(
                 ApprovalPolicy(
-                    id: id(), name: "production", description: "", priority: 10, isEnabled: true,
-                    resourcePatterns: ["db-*"], accountPatterns: [], minDuration: .seconds(1),
-                    maxDuration: .hours(1), maxTimeToLive: .hours(2),
+                    id: id(),
+                    name: "production",
+                    description: "",
+                    priority: 10,
+                    isEnabled: true,
+                    resourcePatterns: ["db-*"],
+                    accountPatterns: [],
+                    minDuration: .seconds(1),
+                    maxDuration: .hours(1),
+                    maxTimeToLive: .hours(2),
                     steps: [
                         PolicyStep(name: "", approvers: [.group(id())], requiredApprovals: 2)
-                    ], distinctApprovers: true, isDeleted: false, version: 1, createdAt: now,
-                    updatedAt: now)),
+                    ],
+                    distinctApprovers: true,
+                    isDeleted: false,
+                    version: 1,
+                    createdAt: now,
+                    updatedAt: now
+                )
+            ),
         ]
     }
 }

@@ -3,7 +3,8 @@ import Testing
 import Workflow
 
 @Suite struct DueTests {
-    private func due(_ store: TestStore, at instant: Instant, limit: Int = 100) throws -> [DueItem] {
+    private func due(_ store: TestStore, at instant: Instant, limit: Int = 100) throws -> [DueItem]
+    {
         try store.command { try $0.due(at: instant, limit: limit) }
     }
 
@@ -36,20 +37,27 @@ import Workflow
             approved.state = .approved
             approved.grant = grant.id
             try store.save(
-                [.updateRequest(approved, awaiting: []), .insertGrant(grant)], in: place)
-            expected.append((try #require(grant.deadline), .grant(grant.id, of: place.organization)))
+                [.updateRequest(approved, awaiting: []), .insertGrant(grant)],
+                in: place
+            )
+            expected.append(
+                (try #require(grant.deadline), .grant(grant.id, of: place.organization))
+            )
         }
         expected.sort { $0.at < $1.at }
         #expect(try next(store) == expected[0].at)
         #expect(try due(store, at: world.now + .days(365)) == expected.map(\.item))
         #expect(
-            try due(store, at: world.now + .days(365), limit: 7) == expected.prefix(7).map(\.item))
+            try due(store, at: world.now + .days(365), limit: 7) == expected.prefix(7).map(\.item)
+        )
         let middle = expected[30].at
         #expect(
-            try due(store, at: middle) == expected.filter { $0.at <= middle }.map(\.item))
+            try due(store, at: middle) == expected.filter { $0.at <= middle }.map(\.item)
+        )
         #expect(
             try due(store, at: middle - Span(milliseconds: 1))
-                == expected.filter { $0.at < middle }.map(\.item))
+                == expected.filter { $0.at < middle }.map(\.item)
+        )
     }
 
     @Test(arguments: Backend.all)

@@ -4,7 +4,10 @@ import Workflow
 
 @Suite struct GrantTests {
     private func walk(
-        _ store: TestStore, _ filter: GrantFilter, limit: Int, in world: World
+        _ store: TestStore,
+        _ filter: GrantFilter,
+        limit: Int,
+        in world: World
     ) throws -> [GrantID] {
         var found: [GrantID] = []
         var cursor: GrantID?
@@ -55,7 +58,8 @@ import Workflow
             grant.state = next
             #expect(
                 performing: { try store.save([.updateGrant(grant)], in: world) },
-                throws: isConflict)
+                throws: isConflict
+            )
         }
     }
 
@@ -69,7 +73,9 @@ import Workflow
         try store.approve(request, in: &world)
         let second = world.grant(for: request)
         #expect(
-            performing: { try store.save([.insertGrant(second)], in: world) }, throws: isConflict)
+            performing: { try store.save([.insertGrant(second)], in: world) },
+            throws: isConflict
+        )
     }
 
     @Test(arguments: Backend.all)
@@ -82,8 +88,10 @@ import Workflow
         var all: [Grant] = []
         for index in 0..<90 {
             var request = world.request(
-                by: people[world.number(below: 3)], resource: resources[world.number(below: 2)],
-                account: "account-\(index % 4)-\(index)")
+                by: people[world.number(below: 3)],
+                resource: resources[world.number(below: 2)],
+                account: "account-\(index % 4)-\(index)"
+            )
             try store.save([.insertRequest(request, awaiting: [])], in: world)
             guard world.number(below: 3) > 0 else {
                 request.state = .rejected
@@ -106,7 +114,8 @@ import Workflow
                     (
                         .holderAndResource(person, resource),
                         { $0.holder == person && $0.resource == resource }
-                    ))
+                    )
+                )
             }
         }
         for resource in resources {
@@ -131,8 +140,11 @@ import Workflow
                 }
                 for grant in wanted {
                     let open = try reading.openGrants(
-                        of: person, resource: resources[0], account: grant.account,
-                        in: world.organization)
+                        of: person,
+                        resource: resources[0],
+                        account: grant.account,
+                        in: world.organization
+                    )
                     #expect(open == [grant])
                 }
             }
@@ -155,7 +167,11 @@ import Workflow
         try store.save([.updateGrant(grants[1])], in: world)
         let open = try store.read {
             try $0.openGrants(
-                of: person, resource: resource, account: "root", in: world.organization)
+                of: person,
+                resource: resource,
+                account: "root",
+                in: world.organization
+            )
         }
         #expect(Set(open) == [grants[0], grants[2]])
     }

@@ -9,8 +9,13 @@ import Workflow
         let world = World()
         try store.command { try $0.createOrganization(world.organization, at: world.now) }
         let expected = Head(
-            epoch: 1, seq: 0, hash: [UInt8](repeating: 0, count: 32), time: world.now,
-            configurationVersion: 0, reachabilityVersion: 0)
+            epoch: 1,
+            seq: 0,
+            hash: [UInt8](repeating: 0, count: 32),
+            time: world.now,
+            configurationVersion: 0,
+            reachabilityVersion: 0
+        )
         #expect(try store.head(in: world) == expected)
     }
 
@@ -65,10 +70,17 @@ import Workflow
         let requestID = world.bytes(16)
         try store.command {
             try $0.save(
-                reply, requestID: requestID, caller: "usr_a", at: world.now,
-                of: world.organization)
+                reply,
+                requestID: requestID,
+                caller: "usr_a",
+                at: world.now,
+                of: world.organization
+            )
             let foreign = try $0.replyRecord(
-                requestID, caller: "usr_a", of: other.organization)
+                requestID,
+                caller: "usr_a",
+                of: other.organization
+            )
             #expect(foreign == nil)
         }
         #expect(try store.log(in: other).map(\.seq) == [1])
@@ -79,16 +91,24 @@ import Workflow
             #expect(try reading.grant(grant.id, of: organization) == nil)
             #expect(try reading.ruleSet("pol_none@1", of: organization) == nil)
             #expect(
-                try reading.configurationObjects(changedAfter: 0, of: organization).isEmpty)
+                try reading.configurationObjects(changedAfter: 0, of: organization).isEmpty
+            )
             #expect(
                 try reading.requests(
-                    RequestFilter(range: .all), before: nil, limit: 10, of: organization
-                ).elements.isEmpty)
+                    RequestFilter(range: .all),
+                    before: nil,
+                    limit: 10,
+                    of: organization
+                ).elements.isEmpty
+            )
             #expect(
                 try reading.grants(
-                    GrantFilter(range: .holder(request.requester)), before: nil, limit: 10,
+                    GrantFilter(range: .holder(request.requester)),
+                    before: nil,
+                    limit: 10,
                     of: organization
-                ).elements.isEmpty)
+                ).elements.isEmpty
+            )
         }
     }
 
@@ -105,7 +125,9 @@ import Workflow
         #expect(
             performing: {
                 try store.save([.insertRequest(request, awaiting: [])], in: world)
-            }, throws: isConflict)
+            },
+            throws: isConflict
+        )
     }
 }
 

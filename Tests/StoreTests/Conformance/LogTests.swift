@@ -24,7 +24,8 @@ import Workflow
         let world = World()
         try store.begin(world)
         let records = try store.append(2, in: world)
-        #expect(records.map { String(decoding: $0.event.prefix(4), as: UTF8.self) } == ["1/1 ", "1/2 "])
+        let texts = records.map { String(decoding: $0.event.prefix(3), as: UTF8.self) }
+        #expect(texts == ["1/1", "1/2"])
     }
 
     @Test(arguments: Backend.all)
@@ -50,7 +51,11 @@ import Workflow
         func seqs(after seq: UInt64, limit: Int, bytes: Int) throws -> [UInt64] {
             try store.read {
                 try $0.records(
-                    after: seq, limit: limit, byteLimit: bytes, of: world.organization)
+                    after: seq,
+                    limit: limit,
+                    byteLimit: bytes,
+                    of: world.organization
+                )
             }.map(\.seq)
         }
         #expect(try seqs(after: 0, limit: 3, bytes: .max) == [1, 2, 3])
@@ -79,10 +84,12 @@ import Workflow
             #expect(try reading.lastCheckpoint(of: organization) == checkpoints[2])
             #expect(
                 try reading.checkpoints(after: 3, through: 12, of: organization)
-                    == Array(checkpoints[1...]))
+                    == Array(checkpoints[1...])
+            )
             #expect(
                 try reading.checkpoints(after: 0, through: 7, of: organization)
-                    == Array(checkpoints[..<2]))
+                    == Array(checkpoints[..<2])
+            )
             #expect(try reading.checkpoints(after: 0, through: .max, of: organization).count == 3)
         }
     }

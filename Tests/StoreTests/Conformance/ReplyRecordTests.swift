@@ -15,17 +15,29 @@ import Workflow
         try store.command { writing throws in
             let organization = world.organization
             try writing.save(
-                record, requestID: requestID, caller: "usr_a", at: world.now, of: organization)
+                record,
+                requestID: requestID,
+                caller: "usr_a",
+                at: world.now,
+                of: organization
+            )
             try writing.save(
-                empty, requestID: requestID, caller: "usr_b", at: world.now, of: organization)
+                empty,
+                requestID: requestID,
+                caller: "usr_b",
+                at: world.now,
+                of: organization
+            )
         }
         try store.reopen()
         try store.command { writing throws in
             let organization = world.organization
             #expect(
-                try writing.replyRecord(requestID, caller: "usr_a", of: organization) == record)
+                try writing.replyRecord(requestID, caller: "usr_a", of: organization) == record
+            )
             #expect(
-                try writing.replyRecord(requestID, caller: "usr_b", of: organization) == empty)
+                try writing.replyRecord(requestID, caller: "usr_b", of: organization) == empty
+            )
             #expect(try writing.replyRecord(otherID, caller: "usr_a", of: organization) == nil)
             #expect(try writing.replyRecord(requestID, caller: "usr_c", of: organization) == nil)
         }
@@ -40,8 +52,12 @@ import Workflow
         func save() throws {
             try store.command {
                 try $0.save(
-                    record, requestID: requestID, caller: "usr_a", at: world.now,
-                    of: world.organization)
+                    record,
+                    requestID: requestID,
+                    caller: "usr_a",
+                    at: world.now,
+                    of: world.organization
+                )
             }
         }
         try save()
@@ -58,8 +74,12 @@ import Workflow
         try store.command { writing throws in
             for (index, id) in ids.enumerated() {
                 try writing.save(
-                    record, requestID: id, caller: "usr_a", at: start + .seconds(Int64(index)),
-                    of: world.organization)
+                    record,
+                    requestID: id,
+                    caller: "usr_a",
+                    at: start + .seconds(Int64(index)),
+                    of: world.organization
+                )
             }
         }
         func delete(before seconds: Int64, limit: Int) throws -> Int {

@@ -5,7 +5,10 @@ import Workflow
 @Suite struct RequestListTests {
     /// Walks pages and returns all identifiers, in order.
     private func walk(
-        _ store: TestStore, _ filter: RequestFilter, limit: Int, in world: World,
+        _ store: TestStore,
+        _ filter: RequestFilter,
+        limit: Int,
+        in world: World,
         afterEachPage: () throws -> Void = {}
     ) throws -> [RequestID] {
         var found: [RequestID] = []
@@ -34,8 +37,10 @@ import Workflow
         var all: [(request: AccessRequest, awaiting: Set<Subject>)] = []
         for index in 0..<120 {
             let request = world.request(
-                by: people[world.number(below: 3)], resource: resources[world.number(below: 2)],
-                account: "account-\(index)")
+                by: people[world.number(below: 3)],
+                resource: resources[world.number(below: 2)],
+                account: "account-\(index)"
+            )
             let awaiting = approvers.filter { _ in world.number(below: 2) == 0 }
             try store.save([.insertRequest(request, awaiting: awaiting)], in: world)
             all.append((request, Set(awaiting)))
@@ -65,7 +70,8 @@ import Workflow
                     { request, _ in
                         request.requester == person && request.resource == resources[0]
                     }
-                ))
+                )
+            )
         }
         for resource in resources {
             ranges.append((.resource(resource), { request, _ in request.resource == resource }))
@@ -79,7 +85,11 @@ import Workflow
                     .map(\.request.id)
                 for limit in [1, 7, 200] {
                     let found = try walk(
-                        store, RequestFilter(range: range, state: state), limit: limit, in: world)
+                        store,
+                        RequestFilter(range: range, state: state),
+                        limit: limit,
+                        in: world
+                    )
                     #expect(found == expected, "\(range) \(String(describing: state)) by \(limit)")
                 }
             }
@@ -176,8 +186,12 @@ import Workflow
             try store.save(
                 [
                     .insertRequest(
-                        request, awaiting: [approvers[index * 20], approvers[999 - index]])
-                ], in: world)
+                        request,
+                        awaiting: [approvers[index * 20], approvers[999 - index]]
+                    )
+                ],
+                in: world
+            )
         }
         let filter = RequestFilter(range: .awaiting(approvers))
         #expect(try walk(store, filter, limit: 9, in: world) == ids.reversed())

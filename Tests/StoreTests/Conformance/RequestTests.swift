@@ -46,18 +46,25 @@ import Workflow
         let first = world.request()
         let second = world.request(by: first.requester, resource: first.resource)
         let otherAccount = world.request(
-            by: first.requester, resource: first.resource, account: "app")
+            by: first.requester,
+            resource: first.resource,
+            account: "app"
+        )
         try store.save([.insertRequest(first, awaiting: [])], in: world)
         #expect(
             performing: { try store.save([.insertRequest(second, awaiting: [])], in: world) },
-            throws: isConflict)
+            throws: isConflict
+        )
         try store.save([.insertRequest(otherAccount, awaiting: [])], in: world)
 
         func pending() throws -> RequestID? {
             try store.read {
                 try $0.pendingRequest(
-                    by: first.requester, resource: first.resource, account: "root",
-                    of: world.organization)
+                    by: first.requester,
+                    resource: first.resource,
+                    account: "root",
+                    of: world.organization
+                )
             }
         }
         #expect(try pending() == first.id)
@@ -75,11 +82,14 @@ import Workflow
         let request = world.request()
         let vote = world.vote()
         try store.save(
-            [.insertRequest(request, awaiting: []), .insertVote(vote, on: request.id)], in: world)
+            [.insertRequest(request, awaiting: []), .insertVote(vote, on: request.id)],
+            in: world
+        )
         let changed = world.vote(by: vote.voter, choice: .reject)
         #expect(
             performing: { try store.save([.insertVote(changed, on: request.id)], in: world) },
-            throws: isConflict)
+            throws: isConflict
+        )
         let nextStep = world.vote(by: vote.voter, step: 1)
         try store.save([.insertVote(nextStep, on: request.id)], in: world)
         let found = try store.read { try $0.request(request.id, of: world.organization) }
@@ -101,7 +111,9 @@ import Workflow
                     try writing.command {
                         try writing.append(to: world.organization)
                         try writing.save(
-                            [.insertRequest(request, awaiting: [])], of: world.organization)
+                            [.insertRequest(request, awaiting: [])],
+                            of: world.organization
+                        )
                     }
                 }
                 if request == twin {
@@ -129,7 +141,8 @@ import Workflow
             changed.state = next
             #expect(
                 performing: { try store.save([.updateRequest(changed, awaiting: nil)], in: world) },
-                throws: isConflict)
+                throws: isConflict
+            )
         }
         let found = try store.read { try $0.request(request.id, of: world.organization) }
         #expect(found == request)
@@ -149,13 +162,28 @@ import Workflow
             #expect(performing: { try store.save([change], in: world) }, throws: isConflict)
         }
         let unruled = AccessRequest(
-            id: missing.id, requester: missing.requester, resource: missing.resource,
-            account: missing.account, duration: missing.duration, reason: "", ticket: "",
-            startsAt: nil, createdAt: world.now, expiresAt: world.now, rules: "pol_none@1",
-            state: .pending, step: 0, votes: [], resolvedAt: nil, remindedAt: nil,
-            isUnreachable: false, grant: nil)
+            id: missing.id,
+            requester: missing.requester,
+            resource: missing.resource,
+            account: missing.account,
+            duration: missing.duration,
+            reason: "",
+            ticket: "",
+            startsAt: nil,
+            createdAt: world.now,
+            expiresAt: world.now,
+            rules: "pol_none@1",
+            state: .pending,
+            step: 0,
+            votes: [],
+            resolvedAt: nil,
+            remindedAt: nil,
+            isUnreachable: false,
+            grant: nil
+        )
         #expect(
             performing: { try store.save([.insertRequest(unruled, awaiting: [])], in: world) },
-            throws: isConflict)
+            throws: isConflict
+        )
     }
 }

@@ -12,7 +12,9 @@ import Workflow
         try store.writer.transaction { writing throws in
             try writing.command {
                 try writing.save(
-                    [.insertRequest(request, awaiting: [])], of: world.organization)
+                    [.insertRequest(request, awaiting: [])],
+                    of: world.organization
+                )
             }
             let own = try writing.request(request.id, of: world.organization)
             let other = try store.read { try $0.request(request.id, of: world.organization) }
@@ -45,8 +47,14 @@ import Workflow
         let start = world.now
         let (first, second, third) = (world.request(), world.request(), world.request())
         let other = RuleSet(
-            key: "pol_other@1", policy: nil, minDuration: .zero, maxDuration: .hours(1),
-            maxTimeToLive: .hours(1), distinctApprovers: false, steps: [])
+            key: "pol_other@1",
+            policy: nil,
+            minDuration: .zero,
+            maxDuration: .hours(1),
+            maxTimeToLive: .hours(1),
+            distinctApprovers: false,
+            steps: []
+        )
         try store.writer.transaction { writing throws in
             for request in [first, second, third] {
                 let refused = request == second
@@ -56,11 +64,14 @@ import Workflow
                             [
                                 .insertRequest(request, awaiting: []), .keepRuleSet(other),
                                 .put(.group(world.group())),
-                            ], of: organization)
+                            ],
+                            of: organization
+                        )
                         try writing.append(to: organization)
                         try writing.advanceTime(
                             to: writing.head(of: organization)!.time + .seconds(1),
-                            of: organization)
+                            of: organization
+                        )
                         if refused { throw Refused() }
                     }
                 }

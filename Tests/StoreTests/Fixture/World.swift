@@ -13,9 +13,14 @@ struct World {
         random = Seed(test)
         organization = OrganizationID(at: now, using: &random)
         rules = RuleSet(
-            key: "pol_test@1", policy: nil, minDuration: .seconds(1), maxDuration: .hours(8),
-            maxTimeToLive: .days(1), distinctApprovers: true,
-            steps: [PolicyStep(name: "team", approvers: [], requiredApprovals: 1)])
+            key: "pol_test@1",
+            policy: nil,
+            minDuration: .seconds(1),
+            maxDuration: .hours(8),
+            maxTimeToLive: .days(1),
+            distinctApprovers: true,
+            steps: [PolicyStep(name: "team", approvers: [], requiredApprovals: 1)]
+        )
     }
 
     mutating func id<Tag>() -> Identifier<Tag> {
@@ -32,34 +37,69 @@ struct World {
     }
 
     mutating func request(
-        by requester: UserID? = nil, resource: ResourceID? = nil, account: String = "root"
+        by requester: UserID? = nil,
+        resource: ResourceID? = nil,
+        account: String = "root"
     ) -> AccessRequest {
         let id: RequestID = id()
         return AccessRequest(
-            id: id, requester: requester ?? self.id(), resource: resource ?? self.id(),
-            account: account, duration: .hours(1), reason: "because it is broken", ticket: "OPS-1",
-            startsAt: now + .minutes(5), createdAt: now, expiresAt: now + .hours(24),
-            rules: rules.key, state: .pending, step: 0, votes: [], resolvedAt: nil,
-            remindedAt: nil, isUnreachable: false, grant: nil)
+            id: id,
+            requester: requester ?? self.id(),
+            resource: resource ?? self.id(),
+            account: account,
+            duration: .hours(1),
+            reason: "because it is broken",
+            ticket: "OPS-1",
+            startsAt: now + .minutes(5),
+            createdAt: now,
+            expiresAt: now + .hours(24),
+            rules: rules.key,
+            state: .pending,
+            step: 0,
+            votes: [],
+            resolvedAt: nil,
+            remindedAt: nil,
+            isUnreachable: false,
+            grant: nil
+        )
     }
 
     mutating func vote(
-        by voter: UserID? = nil, step: Int = 0, choice: VoteChoice = .approve
+        by voter: UserID? = nil,
+        step: Int = 0,
+        choice: VoteChoice = .approve
     ) -> Vote {
         Vote(voter: voter ?? id(), step: step, choice: choice, comment: "looks fine", castAt: now)
     }
 
     mutating func grant(for request: AccessRequest) -> Grant {
         Grant(
-            id: id(), request: request.id, holder: request.requester, resource: request.resource,
-            account: request.account, createdAt: now, startsAt: now, expiresAt: now + .hours(1),
-            state: .active, endedAt: nil, endReason: "", isWarned: false)
+            id: id(),
+            request: request.id,
+            holder: request.requester,
+            resource: request.resource,
+            account: request.account,
+            createdAt: now,
+            startsAt: now,
+            expiresAt: now + .hours(1),
+            state: .active,
+            endedAt: nil,
+            endReason: "",
+            isWarned: false
+        )
     }
 
     mutating func group(named name: String = "team") -> Group {
         Group(
-            id: id(), name: name, description: "", members: [id(), id()], isDeleted: false,
-            version: 1, createdAt: now, updatedAt: now)
+            id: id(),
+            name: name,
+            description: "",
+            members: [id(), id()],
+            isDeleted: false,
+            version: 1,
+            createdAt: now,
+            updatedAt: now
+        )
     }
 }
 
@@ -100,7 +140,8 @@ extension TestStore {
     /// Approves a request: returns it as it is then, and its grant.
     @discardableResult
     func approve(
-        _ request: AccessRequest, in world: inout World
+        _ request: AccessRequest,
+        in world: inout World
     ) throws -> (request: AccessRequest, grant: Grant) {
         var approved = request
         let grant = world.grant(for: request)
@@ -132,7 +173,9 @@ extension TestStore {
 extension Writing {
     @discardableResult
     func append(
-        _ count: Int = 1, size: Int = 16, to organization: OrganizationID
+        _ count: Int = 1,
+        size: Int = 16,
+        to organization: OrganizationID
     ) throws -> [LogRecord] {
         try (0..<count).map { _ in
             try append(to: organization) { epoch, seq in

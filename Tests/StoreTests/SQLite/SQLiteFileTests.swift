@@ -32,7 +32,8 @@ import Workflow
             #expect(Set(files).isSuperset(of: ["store.db", "store.db-wal", "store.db.lock"]))
             for file in files {
                 let attributes = try FileManager.default.attributesOfItem(
-                    atPath: directory.appending(path: file).path)
+                    atPath: directory.appending(path: file).path
+                )
                 #expect(attributes[.posixPermissions] as? Int == 0o600, "\(file)")
             }
             #expect(storage.name == "sqlite")

@@ -73,7 +73,8 @@ struct SQLiteFullDiskTests {
             },
             throws: { error in
                 if case .full = error as? StoreFailure { true } else { false }
-            })
+            }
+        )
         try disk.empty()
         try writer.transaction { writing throws in
             #expect(try writing.append(to: organization).map(\.seq) == [1])
@@ -107,7 +108,8 @@ final class SmallDisk {
     /// Leaves about so many bytes free.
     func fill(leaving bytes: Int) throws {
         try Data().write(to: filling)
-        let free = try FileManager.default
+        let free =
+            try FileManager.default
             .attributesOfFileSystem(forPath: directory.path)[.systemFreeSize] as? Int ?? 0
         let file = try FileHandle(forWritingTo: filling)
         try file.write(contentsOf: Data(repeating: 0x2E, count: max(0, free - bytes)))

@@ -6,7 +6,8 @@ import Workflow
 /// What a power failure leaves behind: the files as they are on disk, the log cut anywhere.
 ///
 /// Everything that SQLite has synced is in the files, and of what it has not, any part may be
-/// missing; copies of the files, with the log cut short, are what a node finds when it starts again.
+/// missing; copies of the files, with the log cut short, are what a node finds when it starts
+/// again.
 @Suite struct SQLitePowerLossTests {
     @Test func whatWasCommittedIsThereAndWhatWasNotIsNot() throws {
         let store = try TestStore(.sqlite)
@@ -29,7 +30,11 @@ import Workflow
             #expect(try reading.request(first.id, of: organization) == first)
             #expect(try reading.request(second.id, of: organization) == nil)
             let log = try reading.records(
-                after: 0, limit: 100, byteLimit: .max, of: organization)
+                after: 0,
+                limit: 100,
+                byteLimit: .max,
+                of: organization
+            )
             #expect(log.count == 3)
             #expect(LogChain.firstBreak(in: log, after: 0, hash: LogChain.start) == nil)
             #expect(try reading.head(of: organization)?.hash == log.last?.hash)
@@ -47,13 +52,16 @@ import Workflow
             let request = world.request()
             try store.command { writing throws in
                 try writing.save(
-                    [.insertRequest(request, awaiting: [])], of: world.organization)
+                    [.insertRequest(request, awaiting: [])],
+                    of: world.organization
+                )
                 try writing.append(1 + world.number(below: 4), size: 700, to: world.organization)
             }
             committed.append((try store.logBytes, try #require(try store.head(in: world)).seq))
         }
         for _ in 0..<25 {
-            let cut = committed[0].logBytes
+            let cut =
+                committed[0].logBytes
                 + world.number(below: committed.last!.logBytes - committed[0].logBytes + 1)
             let copy = try Copy()
             try copy.take(of: store, logBytes: cut)
@@ -63,7 +71,11 @@ import Workflow
                 let organization = world.organization
                 let head = try #require(try reading.head(of: organization))
                 let log = try reading.records(
-                    after: 0, limit: .max, byteLimit: .max, of: organization)
+                    after: 0,
+                    limit: .max,
+                    byteLimit: .max,
+                    of: organization
+                )
                 #expect(head.seq == expected, "log cut at \(cut) bytes")
                 #expect(log.count == Int(expected))
                 #expect(LogChain.firstBreak(in: log, after: 0, hash: LogChain.start) == nil)
@@ -114,7 +126,8 @@ private final class Copy {
         }
         if let logBytes {
             let log = try FileHandle(
-                forWritingTo: directory.appending(path: "store.db-wal"))
+                forWritingTo: directory.appending(path: "store.db-wal")
+            )
             try log.truncate(atOffset: UInt64(logBytes))
             try log.close()
         }
