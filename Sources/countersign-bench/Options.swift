@@ -35,8 +35,8 @@ struct Options: ParsableArguments {
     var nodeFlag: [String] = []
 
     func validate() throws {
-        guard requests.map({ (20_000...2_000_000).contains($0) }) ?? true else {
-            throw ValidationError("--requests must be 20000 to 2000000.")
+        guard requests.map({ (20_000...1_000_000).contains($0) }) ?? true else {
+            throw ValidationError("--requests must be 20000 to 1000000.")
         }
     }
 }

@@ -1,13 +1,14 @@
 /// How large the organization is. Requesters, resources and accounts are powers of two.
 struct OrganizationShape {
     var requesters = 64
-    var resources = 256
-    var accounts = 128
+    var resources = 64
+    var accounts = 256
     /// Each has its resources, its policy and its group of approvers.
     var teams = 4
     var approversPerTeam = 3
 
-    /// Enough for a million requests no two of which are for the same access: 2,097,152.
+    /// Enough for a million requests no two of which are for the same access: 1,048,576. Few enough
+    /// people and resources that each has a full page of requests when there are 10,000.
     static let standard = OrganizationShape()
 
     var accesses: Int { requesters * resources * accounts }

@@ -54,8 +54,7 @@ final class RequestSource {
         while next < end {
             let made = try await makePending(min(Self.slice, end - next))
             try await approve(made.filter { $0.index % Self.pendingStride != 0 })
-            let step = max(1, count / sampleCount)
-            sample += made.filter { $0.index % step == 0 }
+            sample += made.shuffled().prefix(max(1, made.count * sampleCount / count))
             if next % 100_000 == 0 { progress("\(grouped(next)) requests stored") }
         }
         return sample.shuffled()

@@ -76,9 +76,14 @@ enum Quantity {
         switch self {
         case .perSecond: return grouped(Int(number.rounded())) + "/s"
         case .seconds: return Self.text(seconds: number)
-        case .bytes: return decimal(number / Double(1 << 20), places: 1) + " MiB"
+        case .bytes: return Self.text(bytes: number)
         case .count: return grouped(Int(number))
         }
+    }
+
+    private static func text(bytes: Double) -> String {
+        bytes < 65_536
+            ? grouped(Int(bytes)) + " bytes" : decimal(bytes / Double(1 << 20), places: 1) + " MiB"
     }
 
     private static func text(seconds: Double) -> String {

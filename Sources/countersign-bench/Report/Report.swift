@@ -67,7 +67,7 @@ final class Report {
         range.map { "(\(unit.text(of: $0.lowerBound)) – \(unit.text(of: $0.upperBound)))" } ?? ""
     }
 
-    private static let widths = [44, 12, 27, 30, 6, 0]
+    private static let widths = [48, 12, 27, 30, 6, 0]
 
     private func line(_ cells: String...) -> String {
         var line = ""

@@ -29,11 +29,11 @@ enum GrowthCall: CaseIterable {
         switch self {
         case .get: 20_000
         case .listAll, .listMine, .listByResource, .listWaiting: 1_500
-        case .decision: 1_500
+        case .decision: 1_000
         }
     }
 
-    static let rounds = 3
+    static let rounds = 5
 
     /// How many requests must be pending and set aside for the decisions at one size.
     static var decisions: Int { GrowthCall.decision.aloneCount + rounds * decision.roundCount }

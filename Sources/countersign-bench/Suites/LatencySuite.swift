@@ -11,6 +11,7 @@ struct LatencySuite {
     private let bench: Bench
     private static let perSecond = 1_000.0
     private static let lanes = 512
+    private static let settleNanoseconds: UInt64 = 500_000_000
 
     init(_ bench: Bench) {
         self.bench = bench
@@ -24,8 +25,24 @@ struct LatencySuite {
         let stored = try await source.makePending(2 * count)
         source.close()
         let frames = try await measureFrames(node, organization, Array(stored[..<count]))
-        try await measureLibrary(node, organization, Array(stored[count...]))
-        try measureBare(count: count, frameBytes: frames.bytes, burst: frames.perDecision)
+        let bare = try measureBare(count: count, frames)
+        let events = try await measureLibrary(node, organization, Array(stored[count...]))
+        report(frames.moments, bare, what: "its frame", missed: count - frames.moments.count)
+        report(events, bare, what: "its event in the client", missed: count - events.count)
+        bench.report.add(
+            Figure(
+                name: "frame of an event",
+                value: .bytes(frames.byteCount),
+                note: "\(frames.perDecision) for each decision; bare pub and sub send as many"
+            )
+        )
+    }
+
+    /// What came of a run with a bare subscriber.
+    private struct Frames {
+        let moments: [Moments]
+        let byteCount: Int
+        let perDecision: Int
     }
 
     /// To the arrival of the grant's frame at a bare SUB socket.
@@ -33,25 +50,27 @@ struct LatencySuite {
         _ node: NodeProcess,
         _ organization: BenchOrganization,
         _ stored: [StoredRequest]
-    ) async throws -> (bytes: Int, perDecision: Int) {
+    ) async throws -> Frames {
         progress("latency: frames")
         let client = try node.client(organization.gateway)
         defer { client.close() }
         let stream = try await client.event.openStream()
-        let head = stream.head?.seq ?? 0
         let arrivals = try FrameArrivals(stream, capacity: stored.count * 8)
         defer { arrivals.close() }
-        Monotonic.sleep(until: Monotonic.now() + 500_000_000)
+        Monotonic.sleep(until: Monotonic.now() + Self.settleNanoseconds)
         let batch = try await approve(node, organization, stored)
-        Monotonic.sleep(until: Monotonic.now() + 500_000_000)
-        let log = try await DecisionLog.read(client, after: head)
+        Monotonic.sleep(until: Monotonic.now() + Self.settleNanoseconds)
+        let log = try await DecisionLog.read(client, after: stream.head?.seq ?? 0)
         let moments = stored.enumerated().compactMap { index, request in
             log.grants[request.id].flatMap { arrivals.time(of: $0) }.map {
                 Moments(batch.times(index), news: $0)
             }
         }
-        report(moments, of: stored.count, what: "frame")
-        return (arrivals.meanByteCount, log.eventCount / stored.count)
+        return Frames(
+            moments: moments,
+            byteCount: arrivals.meanByteCount,
+            perDecision: log.eventCount / stored.count
+        )
     }
 
     /// To the moment at which the client library yields the event: opened, decoded, chain verified.
@@ -59,7 +78,7 @@ struct LatencySuite {
         _ node: NodeProcess,
         _ organization: BenchOrganization,
         _ stored: [StoredRequest]
-    ) async throws {
+    ) async throws -> [Moments] {
         progress("latency: events of the client library")
         let client = try node.client(organization.gateway)
         defer { client.close() }
@@ -71,13 +90,12 @@ struct LatencySuite {
                 count: stored.count
             )
         }
-        Monotonic.sleep(until: Monotonic.now() + 500_000_000)
+        Monotonic.sleep(until: Monotonic.now() + Self.settleNanoseconds)
         let batch = try await approve(node, organization, stored)
         let arrivals = try await reader.value
-        let moments = stored.enumerated().compactMap { index, request in
+        return stored.enumerated().compactMap { index, request in
             arrivals[request.id].map { Moments(batch.times(index), news: $0) }
         }
-        report(moments, of: stored.count, what: "event in the client")
     }
 
     private func approve(
@@ -95,45 +113,36 @@ struct LatencySuite {
         return batch
     }
 
-    private func measureBare(count: Int, frameBytes: Int, burst: Int) throws {
+    private func measureBare(count: Int, _ frames: Frames) throws -> Spread {
         progress("latency: bare pub and sub")
-        let latencies = try BarePublisher.latencies(
+        return try BarePublisher.latencies(
             in: bench.directory,
-            frameBytes: frameBytes,
-            burst: burst,
+            frameBytes: frames.byteCount,
+            burst: frames.perDecision,
             perSecond: Self.perSecond,
             count: count
         )
-        for (name, fraction) in Self.fractions {
-            bench.report.add(
-                Figure(
-                    name: "nng pub to sub, \(name)",
-                    value: .seconds(latencies.at(fraction)),
-                    note: "\(burst) frames of \(frameBytes) bytes, 1,000 times a second"
-                )
-            )
-        }
     }
 
-    private static let fractions = [("p50", 0.5), ("p99", 0.99)]
-
-    private func report(_ moments: [Moments], of count: Int, what: String) {
-        let reply = Spread(moments.map(\.toReply))
+    private func report(_ moments: [Moments], _ bare: Spread, what: String, missed: Int) {
+        let toReply = Spread(moments.map(\.toReply))
         let fromSending = Spread(moments.map(\.fromSending))
         let fromReply = Spread(moments.map(\.fromReply))
-        for (name, fraction) in Self.fractions {
-            bench.report.add(
-                Figure(
-                    name: "decision sent to \(what), \(name)",
-                    value: .seconds(fromSending.at(fraction)),
-                    limit: .init(name: "to its reply", value: .seconds(reply.at(fraction)))
-                )
-            )
+        let note = missed > 0 ? "\(missed) missed" : nil
+        for (name, fraction) in [("p50", 0.5), ("p99", 0.99)] {
             bench.report.add(
                 Figure(
                     name: "reply to \(what), \(name)",
                     value: .seconds(fromReply.at(fraction)),
-                    note: moments.count < count ? "\(count - moments.count) frames missed" : nil
+                    limit: .init(name: "nng pub to sub", value: .seconds(bare.at(fraction))),
+                    note: note
+                )
+            )
+            bench.report.add(
+                Figure(
+                    name: "decision sent to \(what), \(name)",
+                    value: .seconds(fromSending.at(fraction)),
+                    limit: .init(name: "to its reply", value: .seconds(toReply.at(fraction)))
                 )
             )
         }
