@@ -48,7 +48,8 @@ extension ReadContext {
             account: explanation.access.account,
             allowed: explanation.isAllowed,
             canRequest: explanation.canRequest,
-            candidates: explanation.candidates.prefix(Limits.candidatesNamed).map(view(of:)),
+            candidates: explanation.candidates.prefix(Limits.candidatesNamed)
+                .map { view(of: $0) },
             policyID: rules?.policy?.id.description ?? "",
             summary: explanation.summary,
             minDuration: rules.map { ProtoDuration($0.minDuration) },

@@ -47,6 +47,8 @@ final class Upkeep: Sendable {
 
     func tick() {
         let now = node.clock.elapsed()
+        // Looked at all the time, so that a step is noticed although nobody asks for a grant.
+        _ = node.clockGuard.check()
         commits.expireDue(node, deadlines)
         checkpointLogs(at: now)
         let (purges, checks) = state.withLock { state in
