@@ -8,15 +8,18 @@ extension CommitQueue {
     private static let slice = 100
 
     /// Begins a look through the organization's pending requests, newest first; goes on by itself.
-    func checkReachability(of organization: OrganizationID, _ node: NodeState) {
+    /// Calls `failed` if it does not come to its end, and must be begun again.
+    func checkReachability(
+        of organization: OrganizationID, _ node: NodeState, failed: @escaping @Sendable () -> Void
+    ) {
         guard let snapshot = node.configurations.latest(of: organization) else { return }
         checkReachability(
-            of: organization, before: nil, version: snapshot.version, node)
+            of: organization, before: nil, version: snapshot.version, node, failed)
     }
 
     private func checkReachability(
         of organization: OrganizationID, before cursor: RequestID?, version: Int64,
-        _ node: NodeState
+        _ node: NodeState, _ failed: @escaping @Sendable () -> Void
     ) {
         let next = NextRequest()
         let task = WriteTask(name: "reachability") { batch in
@@ -33,12 +36,13 @@ extension CommitQueue {
         } finished: { error in
             if let error {
                 node.logger.error("reachability check failed", metadata: ["error": "\(error)"])
+                failed()
             } else if let cursor = next.value {
                 self.checkReachability(
-                    of: organization, before: cursor, version: version, node)
+                    of: organization, before: cursor, version: version, node, failed)
             }
         }
-        _ = submit(task)
+        if !submit(task) { failed() }
     }
 }
 

@@ -17,6 +17,7 @@ final class Upkeep: Sendable {
     private struct State {
         var purgeAt = Span.zero
         var checkAt = Span.zero
+        var clock = ClockState.ok
         /// The configuration version of each organization that a check was begun for.
         var checked: [OrganizationID: Int64] = [:]
     }
@@ -47,8 +48,7 @@ final class Upkeep: Sendable {
 
     func tick() {
         let now = node.clock.elapsed()
-        // Looked at all the time, so that a step is noticed although nobody asks for a grant.
-        _ = node.clockGuard.check()
+        watchClock()
         commits.expireDue(node, deadlines)
         checkpointLogs(at: now)
         let (purges, checks) = state.withLock { state in
@@ -59,6 +59,25 @@ final class Upkeep: Sendable {
         }
         if purges { purgeReplies() }
         if checks { checkReachability() }
+    }
+
+    /// Looks all the time, so that a step is noticed, and told, although nobody asks for a grant.
+    private func watchClock() {
+        let clock = node.clockGuard.check()
+        let hasChanged = state.withLock { state in
+            defer { state.clock = clock }
+            return state.clock != clock
+        }
+        guard hasChanged else { return }
+        switch clock {
+        case .stepped:
+            let ahead = node.clockGuard.deviation().milliseconds
+            node.logger.error(
+                "the clock has stepped: no grants until it is steady or an operator confirms it",
+                metadata: ["ahead_ms": "\(ahead)"])
+        case .ok:
+            node.logger.notice("the clock is steady again: grants are made")
+        }
     }
 
     private func checkpointLogs(at now: Span) {
@@ -116,7 +135,11 @@ final class Upkeep: Sendable {
                 return true
             }
         }
-        for organization in changed.keys { commits.checkReachability(of: organization, node) }
+        for organization in changed.keys {
+            commits.checkReachability(of: organization, node) { [self] in
+                state.withLock { $0.checked[organization] = nil }
+            }
+        }
     }
 }
 
