@@ -7,7 +7,7 @@ import Workflow
 extension MethodTable {
     mutating func addEvents() {
         poll(Methods.EventService.readEvents, .member) { try $1.readEvents($0) }
-        read(Methods.EventService.openStream, .service(.streamEvents)) { $1.openStream($0) }
+        read(Methods.EventService.openStream, .service(.streamEvents)) { try $1.openStream($0) }
     }
 }
 
@@ -88,8 +88,15 @@ extension ReadContext {
         return (concerning, scanned.last?.seq ?? after)
     }
 
-    fileprivate func openStream(_: OpenStreamRequest) -> OpenStreamResponse {
+    fileprivate func openStream(_: OpenStreamRequest) throws(CallFailure) -> OpenStreamResponse {
         let stream = node.feed.openStream(of: organization)
+        // A right that was lost since this read began has changed the keys already, and these may
+        // be the new ones. A right that is lost from here on changes them again.
+        if let latest = node.configurations.latest(of: organization)?.configuration,
+            !caller.has(.streamEvents, in: latest)
+        {
+            throw .noPermission([.streamEvents])
+        }
         return OpenStreamResponse(
             addresses: node.reach.withLock { $0.publish },
             streamID: stream.streamID,
