@@ -144,10 +144,9 @@ extension ReadContext {
     }
 
     private func filter(of call: ListRequestsRequest) throws -> RequestFilter {
-        let resource = try call.resource.isEmpty ? nil : resource(call.resource)
         let state = try state(of: call)
         if call.waitingForMyVote {
-            guard case .user(let user) = caller.principal, !call.mine, resource == nil,
+            guard case .user(let user) = caller.principal, !call.mine, call.resource.isEmpty,
                 state == nil || state == .pending
             else {
                 throw CallFailure.badField(
@@ -155,15 +154,13 @@ extension ReadContext {
             }
             return RequestFilter(range: .awaiting(configuration.subjects(of: user)), state: .pending)
         }
+        let resource = try listedResource(call.resource, mine: call.mine)
         if call.mine {
             guard case .user(let user) = caller.principal else {
                 throw CallFailure.badField("mine", "is for users; a service makes no requests")
             }
             let range = resource.map { RequestFilter.Range.requesterAndResource(user, $0.id) }
             return RequestFilter(range: range ?? .requester(user), state: state)
-        }
-        guard has(.viewRequests) || resource.map(isOwner(of:)) == true else {
-            throw CallFailure.noPermission([.viewRequests])
         }
         return RequestFilter(range: resource.map { .resource($0.id) } ?? .all, state: state)
     }
@@ -196,6 +193,22 @@ extension ReadContext {
     /// A live resource by id or name.
     func resource(_ name: String) throws(CallFailure) -> Workflow.Resource {
         guard let resource = configuration.resource(named: name) else {
+            throw .noSuch("resource", name)
+        }
+        return resource
+    }
+
+    /// The resource that a list is asked for; nil for all. Who may not see the whole list hears the
+    /// same whether or not there is a resource of that name, so that names can't be probed.
+    func listedResource(
+        _ name: String, mine: Bool
+    ) throws(CallFailure) -> Workflow.Resource? {
+        let resource = configuration.resource(named: name)
+        if !mine, !has(.viewRequests), resource.map(isOwner(of:)) != true {
+            throw .noPermission([.viewRequests])
+        }
+        guard !name.isEmpty else { return nil }
+        guard let resource, has(.viewRequests) || maySee(resource) else {
             throw .noSuch("resource", name)
         }
         return resource

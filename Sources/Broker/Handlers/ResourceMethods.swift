@@ -13,10 +13,7 @@ extension MethodTable {
             return CreateResourceResponse(resource: try context.resource(after: decision))
         }
         read(Methods.ResourceService.getResource, .member) { call, context in
-            let resource = try context.resource(call.id)
-            guard context.maySee(resource) else {
-                throw CallFailure.noPermission([.manageResources, .viewConfiguration])
-            }
+            let resource = try context.visibleResource(call.id)
             return GetResourceResponse(resource: context.configuration.view(of: resource))
         }
         read(Methods.ResourceService.listResources, .member) { try $1.list($0) }
@@ -32,8 +29,17 @@ extension MethodTable {
 }
 
 extension ReadContext {
-    fileprivate func maySee(_ resource: Workflow.Resource) -> Bool {
-        if has(.manageResources) || has(.viewConfiguration) { return true }
+    private var seesAllResources: Bool { has(.manageResources) || has(.viewConfiguration) }
+
+    /// Who may not see all is refused in the same words whether it is hidden or not there.
+    fileprivate func visibleResource(_ name: String) throws(CallFailure) -> Workflow.Resource {
+        if let resource = configuration.resource(named: name), maySee(resource) { return resource }
+        throw seesAllResources
+            ? .noSuch("resource", name) : .noPermission([.manageResources, .viewConfiguration])
+    }
+
+    func maySee(_ resource: Workflow.Resource) -> Bool {
+        if seesAllResources { return true }
         guard case .user(let user) = caller.principal else { return false }
         return configuration.mayAsk(user, for: resource)
     }

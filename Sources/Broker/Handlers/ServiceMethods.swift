@@ -36,6 +36,9 @@ extension MethodTable {
         }
         write(Methods.DirectoryService.updateOrganization, Self.managesDirectory) { call, context in
             let wanted = call.organization ?? Organization()
+            guard wanted.id.isEmpty || wanted.id == context.organization.description else {
+                throw CallFailure.noSuch("organization", wanted.id)
+            }
             let decision = try ConfigurationWorkflow.updateOrganization(
                 OrganizationDraft(wanted), version: Int64(clamping: wanted.version),
                 by: context.actor, in: context.configuration, now: context.now)
