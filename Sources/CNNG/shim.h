@@ -7,4 +7,4 @@
 #include <nng/supplemental/util/platform.h>
 #include <nng/transport/tls/tls.h>
 
-#include "broken_pipe.h"
+#include "faults.h"

@@ -1,4 +1,6 @@
 import CNNG
+import Dispatch
+import Glibc
 import Synchronization
 
 /// A connection came up or went away.
@@ -18,6 +20,7 @@ final class Pipes: Sendable {
     private let openCount = Atomic<Int>(0)
     private let known = Mutex<[Int32: Phase]>([:])
     private let handler: PipeHandler?
+    private let sweeper = Mutex<(any DispatchSourceTimer)?>(nil)
 
     private enum Phase {
         case starting
@@ -73,3 +76,47 @@ final class Pipes: Sendable {
         }
     }
 }
+
+// MARK: - Dead TLS connections
+
+extension Pipes {
+    /// Looks after TLS connections from now until `endSweeping`.
+    ///
+    /// Fault (1.5.2): when a TLS connection breaks just as nng has taken one message from it and not yet
+    /// asked for the next, nng closes the TCP connection underneath, and then waits on it for ever. A
+    /// server keeps a dead connection; a client never notices, and never dials again. So each
+    /// second the connections whose TCP connection is gone are closed for good.
+    func beginSweeping() {
+        sweeper.withLock { sweeper in
+            guard sweeper == nil else { return }
+            let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
+            timer.schedule(deadline: .now() + sweepInterval, repeating: sweepInterval)
+            timer.setEventHandler { [weak self] in self?.sweep() }
+            timer.activate()
+            sweeper = timer
+        }
+    }
+
+    func endSweeping() {
+        sweeper.withLock { sweeper in
+            sweeper?.cancel()
+            sweeper = nil
+        }
+    }
+
+    private func sweep() {
+        for id in known.withLock({ Array($0.keys) }) {
+            let pipe = nng_pipe(id: UInt32(bitPattern: id))
+            var peer = nng_sockaddr()
+            // Asks the kernel (getpeername), which no longer knows of a connection that is gone.
+            if nng_pipe_get_addr(pipe, NNG_OPT_REMADDR, &peer) == notConnected {
+                nng_pipe_close(pipe)
+            }
+        }
+    }
+}
+
+/// nng's number for a system error that it has no number of its own for.
+private let notConnected = Int32(bitPattern: NNG_ESYSERR.rawValue) + ENOTCONN
+
+private let sweepInterval = DispatchTimeInterval.seconds(1)

@@ -20,8 +20,8 @@ final class Socket: Sendable {
         open: (UnsafeMutablePointer<nng_socket>?) -> Int32, maximumMessageBytes: Int,
         pipeHandler: PipeHandler?
     ) throws(NNGError) {
-        // Dialers need it too, but can do without: they serve one program only, not all comers.
-        _ = BrokenPipe.isWorkedAround
+        // Listeners insist on it; see `listen`. Clients can do without: their peers are few and known.
+        _ = LibraryFaults.areMended
         var opened = nng_socket()
         try check(open(&opened), "open a socket")
         id = opened
@@ -39,12 +39,14 @@ final class Socket: Sendable {
 
     /// Closes all connections and the socket. Harmless when done before.
     ///
-    /// Fault (1.5.2): `nng_close` can hang. It runs on a thread of its own and is given five seconds;
-    /// after that the thread is left behind, as a process that is closing its sockets is about to exit.
+    /// Fault (1.5.2): `nng_close` takes a second for each connection that was closed while a message came
+    /// (see `LibraryFaults`), in the whole process, and hangs if that cannot be mended. It runs on a
+    /// thread of its own and is given five seconds; then it goes on behind the caller's back.
     /// - Returns: whether nng has let go of everything.
     @discardableResult
     func close() -> Bool {
         guard !isClosed.exchange(true, ordering: .relaxed) else { return true }
+        pipes.endSweeping()
         let closed = DispatchSemaphore(value: 0)
         DispatchQueue(label: "nng.close").async { [id, pipes] in
             nng_close(id)
@@ -74,10 +76,10 @@ extension Socket {
     ) throws(NNGError) -> Address {
         let operation = "listen on \(address)"
         try Self.require(tls, for: address, isServer: true, operation: operation)
-        guard BrokenPipe.isWorkedAround else {
+        guard LibraryFaults.areMended else {
             throw NNGError(
                 .notSupported, operation,
-                detail: "this build of libnng lets any peer stop the listener (nng issue 1518)")
+                detail: "any peer could stop libnng \(String(cString: nng_version())), not the 1.5.2 known")
         }
         var listener = nng_listener()
         try check(nng_listener_create(&listener, id, address.description), operation)
@@ -96,6 +98,7 @@ extension Socket {
         if let tls {
             try check(
                 nng_listener_set_ptr(listener, NNG_OPT_TLS_CONFIG, .init(tls.pointer)), operation)
+            pipes.beginSweeping()
         }
         try check(nng_listener_start(listener, 0), operation)
         return try Self.boundAddress(of: listener, address, operation: operation)
@@ -174,6 +177,7 @@ extension Socket {
         }
         if let tls {
             try check(nng_dialer_set_ptr(dialer, NNG_OPT_TLS_CONFIG, .init(tls.pointer)), operation)
+            pipes.beginSweeping()
         }
         let (minimum, maximum) = (Milliseconds(reconnect.minimum), Milliseconds(reconnect.maximum))
         try check(nng_dialer_set_ms(dialer, NNG_OPT_RECONNMINT, minimum.count), operation)

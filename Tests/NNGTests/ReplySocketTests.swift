@@ -62,20 +62,6 @@ struct ReplySocketTests {
         #expect(await failure == .connectionReset)
     }
 
-    @Test func aSecondReplyTraps() async {
-        await #expect(processExitsWith: .failure) {
-            let server = try ReplySocket(contexts: 1, maximumMessageBytes: 9, sendTimeout: .seconds(5))
-            try server.start { exchange in
-                exchange.reply(Message())
-                exchange.reply(Message())
-            }
-            try server.listen(on: Address("inproc://twice"))
-            let client = try RequestSocket(to: Address("inproc://twice"))
-            _ = try? await client.call("x")
-            await Counter().reaches(1)  // never: the trap ends the process
-        }
-    }
-
     @Test func aPeerThatDoesNotReadParksItsContextsOnly() async throws {
         let server = try ReplySocket(
             contexts: 2, maximumMessageBytes: 100, sendTimeout: .milliseconds(100))
@@ -111,6 +97,50 @@ struct ReplySocketTests {
             server.close()
             client.close()
             #expect(done.count == 50)
+        }
+    }
+}
+
+/// Without the mending of nng's clearing up, the first connection closed at the wrong moment leaves all
+/// later ones of the process half closed, and these tests hang.
+@Suite(.timeLimit(.minutes(2)))
+struct ClearingUpTests {
+    let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    @Test(arguments: ["ipc", "tcp://127.0.0.1:0", "tls+tcp://127.0.0.1:0"])
+    func connectionsClosedWhileBusyAreClearedUp(_ url: String) async throws {
+        let address = url == "ipc" ? try directory.ipc() : try Address(url)
+        let tls = address.usesTLS ? try MutualTLS(in: directory) : nil
+        let lost = Counter()
+        let server = try ReplySocket.echo(contexts: 64) { event, _ in
+            if event == .closed { lost.increment() }
+        }
+        defer { server.close() }
+        let bound = try server.listen(on: address, tls: tls?.server)
+        for round in 1...4 {
+            let client = try RequestSocket(to: bound, tls: tls?.client)
+            let answered = Counter()
+            for _ in 0..<64 {
+                keepAsking(client, answered)
+            }
+            await answered.reaches(500)
+            client.close()
+            await lost.reaches(round)
+        }
+        let client = try RequestSocket(to: bound, tls: tls?.client)
+        defer { client.close() }
+        #expect(try await client.call("x") == "x")
+    }
+
+    private func keepAsking(_ client: RequestSocket, _ answered: Counter) {
+        client.request(Message(copying: [1]), timeout: .seconds(60)) { result in
+            guard case .success = consume result else { return }
+            answered.increment()
+            keepAsking(client, answered)
         }
     }
 }
