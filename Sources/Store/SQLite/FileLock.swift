@@ -24,6 +24,8 @@ final class FileLock: Sendable {
     }
 
     deinit {
+        // Not by closing alone: a child that was just forked has the descriptor until it executes.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

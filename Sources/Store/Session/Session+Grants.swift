@@ -66,7 +66,7 @@ extension Session: GrantReading {
         var found: [Grant] = []
         while let request = try merge.next() {
             guard let grant = try grant(ofRequest: request, number: number) else { continue }
-            if grant.state.isOpen, grant.account == account { found.append(grant) }
+            if grant.state.isOpen, grant.account.isExactly(account) { found.append(grant) }
         }
         return found
     }

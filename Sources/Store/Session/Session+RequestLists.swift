@@ -32,7 +32,6 @@ extension Session: RequestReading {
         case .requesterAndResource(let requester, let resource):
             range = .requesterAndResource(requester, resource)
         case .awaiting(let approvers):
-            precondition(approvers.count <= 1_000, "awaiting more than 1,000 approvers")
             var merge = requests(
                 awaiting: approvers,
                 before: cursor,

@@ -175,4 +175,52 @@ import Workflow
         }
         #expect(Set(open) == [grants[0], grants[2]])
     }
+
+    /// The work for one page would not reach so far.
+    @Test(arguments: Backend.all)
+    func whatIsLiveIsFoundAmongAnyNumberThatAreOver(_ backend: Backend) throws {
+        let store = try TestStore(backend)
+        var world = World()
+        try store.begin(world)
+        let (person, resource): (UserID, ResourceID) = (world.id(), world.id())
+        let pending = world.request(by: person, resource: resource, account: "app")
+        let approved = world.request(by: person, resource: resource)
+        try store.save(
+            [.insertRequest(pending, awaiting: []), .insertRequest(approved, awaiting: [])],
+            in: world
+        )
+        let (_, open) = try store.approve(approved, in: &world)
+        for index in 0..<40 {
+            var request = world.request(by: person, resource: resource, account: "\(index)")
+            try store.save([.insertRequest(request, awaiting: [])], in: world)
+            if index % 2 == 0 {
+                var (_, grant) = try store.approve(request, in: &world)
+                grant.state = .ended
+                try store.save([.updateGrant(grant)], in: world)
+            } else {
+                request.state = .rejected
+                try store.save([.updateRequest(request, awaiting: [])], in: world)
+            }
+        }
+        let requests: [RequestFilter.Range] = [
+            .requester(person), .resource(resource), .requesterAndResource(person, resource),
+        ]
+        let grants: [GrantFilter.Range] = [
+            .holder(person), .resource(resource), .holderAndResource(person, resource),
+        ]
+        try store.read { reading throws in
+            for range in requests {
+                let filter = RequestFilter(range: range, state: .pending)
+                let page = try reading.requests(
+                    filter, before: nil, limit: 1, of: world.organization)
+                #expect(page.elements == [pending])
+            }
+            for range in grants {
+                let filter = GrantFilter(range: range, openOnly: true)
+                let page = try reading.grants(
+                    filter, before: nil, limit: 1, of: world.organization)
+                #expect(page.elements == [open])
+            }
+        }
+    }
 }
