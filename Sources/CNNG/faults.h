@@ -1,6 +1,6 @@
-// Two faults of nng 1.5.2 that no use of its interface avoids, and that a peer can set off at will. Told
-// in NNG/LibraryFaults.swift. Both are mended by replacing functions of the C library as libnng, and
-// nobody else, sees them.
+// Two faults of nng 1.5.2 that no use of its interface avoids, and that a peer can set off at will.
+// Told in NNG/LibraryFaults.swift. Both are mended by replacing functions of the C library as
+// libnng, and nobody else, sees them.
 
 #ifndef CNNG_FAULTS_H
 #define CNNG_FAULTS_H
@@ -32,8 +32,8 @@ static inline ssize_t cnng_sendmsg(int descriptor, const struct msghdr *message,
 
 // MARK: A connection that is closed while a message comes
 
-// The beginning of 1.5.2's struct nng_aio (src/core/aio.h, src/core/taskq.h), as far as is needed to see
-// whether it is stuck.
+// The beginning of 1.5.2's struct nng_aio (src/core/aio.h, src/core/taskq.h), as far as is needed
+// to see whether it is stuck.
 struct cnng_aio {
     size_t count;
     uint64_t expire;
@@ -56,8 +56,8 @@ struct cnng_aio {
 extern int pthread_cond_clockwait(
     pthread_cond_t *, pthread_mutex_t *, clockid_t, const struct timespec *);
 
-// Whether nng is waiting here for an aio that was stopped. What is looked at need not be an aio; nothing
-// else looks like one. Its condition is read first: that is always there.
+// Whether nng is waiting here for an aio that was stopped. What is looked at need not be an aio;
+// nothing else looks like one. Its condition is read first: that is always there.
 static inline bool cnng_awaits_stopped(
     const struct cnng_aio *aio, const pthread_cond_t *condition, const pthread_mutex_t *mutex) {
     return condition == &aio->condition && aio->condition_mutex == mutex && aio->stop == 1;
@@ -70,8 +70,9 @@ static inline bool cnng_is_reaper(void) {
     return strncmp(name, "nng:reap", 8) == 0;
 }
 
-// pthread_cond_wait(3), but when the reaper has waited a second for an operation that has been stopped and
-// that nobody is going to finish, finishes it. All callers are loops that test their condition.
+// pthread_cond_wait(3), but when the reaper has waited a second for an operation that has been
+// stopped and that nobody is going to finish, finishes it. All callers are loops that test their
+// condition.
 static inline int cnng_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
     struct cnng_aio *aio = (struct cnng_aio *)((char *)mutex - offsetof(struct cnng_aio, mutex));
     if (!cnng_awaits_stopped(aio, condition, mutex) || !cnng_is_reaper()) {
@@ -94,8 +95,8 @@ static inline int cnng_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mut
 
 // MARK: Replacing
 
-// Points one slot of a table of imported functions at another function. The loader may have left its page
-// read-only: it is made writable and stays so, as other things may live in it.
+// Points one slot of a table of imported functions at another function. The loader may have left
+// its page read-only: it is made writable and stays so, as other things may live in it.
 static inline bool cnng_replace_slot(uintptr_t slot, void *function) {
     uintptr_t page = slot & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1);
     if (mprotect((void *)page, slot + sizeof(void *) - page, PROT_READ | PROT_WRITE) != 0) {
@@ -139,8 +140,8 @@ static inline bool cnng_replace_import(
     return replaced;
 }
 
-// Mends both faults. False if libnng is another version, no shared library, or built in another way.
-// Only before nng is first used.
+// Mends both faults. False if libnng is another version, no shared library, or built in another
+// way. Only before nng is first used.
 static inline bool cnng_mend(void) {
     if (strcmp(nng_version(), "1.5.2") != 0) {
         return false;

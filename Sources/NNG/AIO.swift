@@ -8,7 +8,8 @@ struct AIO: @unchecked Sendable {  // nng locks an aio's state itself; its owner
 
     /// - Parameters:
     ///   - argument: given to `callback`, not retained: the owner keeps it alive until `free`.
-    ///   - callback: runs on one of nng's threads when the operation ends, with no lock of nng held.
+    ///   - callback: runs on one of nng's threads when the operation ends, with no lock of nng
+    ///     held.
     init(
         argument: UnsafeMutableRawPointer?,
         callback: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
@@ -53,17 +54,18 @@ struct AIO: @unchecked Sendable {  // nng locks an aio's state itself; its owner
 
     /// Ends the operation under way, if there is one, with `.canceled`.
     ///
-    /// Fault (1.5.2): an abort that comes while the operation is being submitted is lost. Callers hold
-    /// the lock under which they submit.
+    /// Fault (1.5.2): an abort that comes while the operation is being submitted is lost. Callers
+    /// hold the lock under which they submit.
     func abort() {
         nng_aio_abort(pointer, Int32(bitPattern: NNG_ECANCELED.rawValue))
     }
 
-    /// Frees it, after its callback has returned. Only when no operation is under way and none can be
-    /// submitted any more; never in the callback.
+    /// Frees it, after its callback has returned. Only when no operation is under way and none can
+    /// be submitted any more; never in the callback.
     ///
-    /// Fault (1.5.2): when a time-out strikes, nng calls into the context of the operation without holding
-    /// it. Freeing the aio waits for that: so aios are freed before the context or socket they used.
+    /// Fault (1.5.2): when a time-out strikes, nng calls into the context of the operation without
+    /// holding it. Freeing the aio waits for that: so aios are freed before the context or socket
+    /// they used.
     func free() {
         // Stop waits for the tail of a callback that has reported its end already.
         nng_aio_stop(pointer)
@@ -87,7 +89,8 @@ struct Milliseconds {
             count = nng_duration.max
             return
         }
-        let milliseconds = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+        let milliseconds =
+            seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
         count = nng_duration(max(1, milliseconds))
     }
 

@@ -70,7 +70,8 @@ extension Address {
             guard path.hasPrefix("/") else { throw refuse("the path must be absolute: ipc:///…") }
             guard path.utf8.count <= maximumPathBytes else {
                 throw refuse(
-                    "the path has \(path.utf8.count) bytes; a Unix socket takes \(maximumPathBytes)")
+                    "the path has \(path.utf8.count) bytes; a Unix socket takes \(maximumPathBytes)"
+                )
             }
             return .ipc(path: path)
         }
@@ -90,8 +91,8 @@ extension Address {
         throw refuse("unknown scheme; ipc, tcp, tls+tcp and inproc are known")
     }
 
-    /// Splits at the last colon. Refuses what nng reads as something else: paths, queries, users and
-    /// its `source;host` form.
+    /// Splits at the last colon. Refuses what nng reads as something else: paths, queries, users
+    /// and its `source;host` form.
     private static func hostAndPort(_ text: String) -> (host: String, port: UInt16)? {
         guard let colon = text.lastIndex(of: ":") else { return nil }
         let host = String(text[..<colon])
@@ -99,7 +100,8 @@ extension Address {
         guard let port = UInt16(digits), digits.allSatisfy(\.isNumber), !host.isEmpty else {
             return nil
         }
-        let name = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host[...]
+        let name =
+            host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host[...]
         let isBracketed = name.count != host.count
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {
@@ -107,7 +109,8 @@ extension Address {
             case UInt8(ascii: "*"): host == "*"
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
             case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-            default: byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            default:
+                byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
             }
         }
         return isPlain && !name.isEmpty ? (host, port) : nil

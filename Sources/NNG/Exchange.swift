@@ -2,8 +2,9 @@ import Synchronization
 
 /// One request in a reply socket's hands, to be answered exactly once.
 ///
-/// A small value without an allocation of its own: copy it freely, answer it once. Dropping all copies
-/// without an answer takes one context out of service; `ReplySocket.drain` traps on that in debug builds.
+/// A small value without an allocation of its own: copy it freely, answer it once. Dropping all
+/// copies without an answer takes one context out of service; `ReplySocket.drain` traps on that in
+/// debug builds.
 package struct Exchange: Sendable {
     let context: ReplyContext
     /// Which of the context's requests this is, so that it can never answer another.
@@ -17,7 +18,8 @@ package struct Exchange: Sendable {
     /// Answers, from any thread, without blocking. A second reply to one request traps.
     ///
     /// There is no error: a peer that went away or does not read misses its reply, which counts in
-    /// `ReplySocket.Statistics.failedReplies` if nng tells. After `ReplySocket.close` it does nothing.
+    /// `ReplySocket.Statistics.failedReplies` if nng tells. After `ReplySocket.close` it does
+    /// nothing.
     package func reply(_ message: consuming Message) {
         context.reply(message, to: generation)
     }

@@ -1,6 +1,7 @@
 import CNNG
 
-/// One nng message, owned. Its bytes live in nng's memory, so that sending and receiving copy nothing.
+/// One nng message, owned. Its bytes live in nng's memory, so that sending and receiving copy
+/// nothing.
 ///
 /// Sending consumes it. Whoever holds it last frees it: this type's `deinit`, or nng after a send
 /// that succeeded. After a send that failed nng gives the message back, and the socket frees it.
@@ -19,7 +20,8 @@ package struct Message: ~Copyable {
 
     /// A message of `byteCount` bytes, which `initialize` writes in place. They start as zeros.
     package init<E: Error>(
-        byteCount: Int, initializingWith initialize: (UnsafeMutableRawBufferPointer) throws(E) -> Void
+        byteCount: Int,
+        initializingWith initialize: (UnsafeMutableRawBufferPointer) throws(E) -> Void
     ) throws(E) {
         pointer = Self.allocate(byteCount: byteCount)
         try initialize(.init(start: nng_msg_body(pointer), count: byteCount))
@@ -94,7 +96,8 @@ extension [UInt8] {
 
 /// A message between owners: out of `Message`, not yet with nng, or the other way.
 ///
-/// Exists because closures cannot consume a noncopyable value they capture. Nothing frees it on its own.
+/// Exists because closures cannot consume a noncopyable value they capture. Nothing frees it on its
+/// own.
 struct MessagePointer: @unchecked Sendable {  // one owner at a time, as for Message
     let raw: OpaquePointer
 

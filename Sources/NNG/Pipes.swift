@@ -11,8 +11,8 @@ package enum PipeEvent: Hashable, Sendable {
 
 /// Hears of each connection ("pipe") of a socket, with the number open after the event.
 ///
-/// Events come one at a time and in order, on nng's threads. It must return soon, and must not close the
-/// socket.
+/// Events come one at a time and in order, on nng's threads. It must return soon, and must not
+/// close the socket.
 package typealias PipeHandler = @Sendable (PipeEvent, _ open: Int) -> Void
 
 /// Counts the connections of one socket.
@@ -54,8 +54,8 @@ final class Pipes: Sendable {
         Unmanaged.passUnretained(self).release()
     }
 
-    /// Fault (1.5.2): a pipe that fails at once is reported as removed before, or without, being reported
-    /// as added. ADD_PRE always comes first, so pipes are known from there on.
+    /// Fault (1.5.2): a pipe that fails at once is reported as removed before, or without, being
+    /// reported as added. ADD_PRE always comes first, so pipes are known from there on.
     private func note(_ event: nng_pipe_ev, pipe: Int32) {
         // The handler runs inside the lock, which keeps events in order.
         known.withLock { known in
@@ -82,10 +82,10 @@ final class Pipes: Sendable {
 extension Pipes {
     /// Looks after TLS connections from now until `endSweeping`.
     ///
-    /// Fault (1.5.2): when a TLS connection breaks just as nng has taken one message from it and not yet
-    /// asked for the next, nng closes the TCP connection underneath, and then waits on it for ever. A
-    /// server keeps a dead connection; a client never notices, and never dials again. So each
-    /// second the connections whose TCP connection is gone are closed for good.
+    /// Fault (1.5.2): when a TLS connection breaks just as nng has taken one message from it and
+    /// not yet asked for the next, nng closes the TCP connection underneath, and then waits on it
+    /// for ever. A server keeps a dead connection; a client never notices, and never dials again.
+    /// So each second the connections whose TCP connection is gone are closed for good.
     func beginSweeping() {
         sweeper.withLock { sweeper in
             guard sweeper == nil else { return }

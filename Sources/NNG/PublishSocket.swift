@@ -19,7 +19,8 @@ package final class PublishSocket: Sendable {
     package init(
         queuedMessages: Int = maximumQueuedMessages, onPipeEvent: PipeHandler? = nil
     ) throws(NNGError) {
-        // Subscribers have nothing to say: what they send is dropped, or them if it is over a few bytes.
+        // Subscribers have nothing to say: what they send is dropped, or them if it is over a few
+        // bytes.
         socket = try Socket(
             open: nng_pub0_open, maximumMessageBytes: 64, pipeHandler: onPipeEvent)
         do throws(NNGError) {
@@ -48,8 +49,8 @@ package final class PublishSocket: Sendable {
     package func publish(_ message: consuming Message) {
         let message = message.release()
         sender.withLock { sender in
-            // PUB completes a send within the call. A failed one leaves the message with the caller; after
-            // one that succeeded the aio still points to it, though nng has freed it.
+            // PUB completes a send within the call. A failed one leaves the message with the
+            // caller; after one that succeeded the aio still points to it, though nng has freed it.
             guard let sender, sender.sendNow(message, on: socket.id) == 0 else {
                 message.free()
                 return

@@ -16,9 +16,9 @@ final class ReplyContext: @unchecked Sendable {
     /// Owns this object; the cycle ends with its `close`.
     private let socket: ReplySocket
     private let handler: ReplySocket.Handler
-    // Set once, in init. Two, so that the receiving one never has a time-out: an aio used again just as
-    // its time-out strikes can have the next operation time out at once (fault, 1.5.2). For a reply
-    // that means the peer misses it, and asks again.
+    // Set once, in init. Two, so that the receiving one never has a time-out: an aio used again
+    // just as its time-out strikes can have the next operation time out at once (fault, 1.5.2). For
+    // a reply that means the peer misses it, and asks again.
     private var receiveAIO: AIO!
     private var sendAIO: AIO!
 
@@ -117,7 +117,8 @@ extension ReplyContext {
         state.withLock { receive(&$0) }
     }
 
-    /// Submits a receive. Under the lock, so that `stopReceiving` comes before or after, not within.
+    /// Submits a receive. Under the lock, so that `stopReceiving` comes before or after, not
+    /// within.
     private func receive(_ state: inout State) {
         state.phase = .receiving
         receiveAIO.receive(on: context, timeout: .infinite)

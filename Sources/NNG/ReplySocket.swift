@@ -5,7 +5,8 @@ import Synchronization
 /// Answers requests (REP), as many at a time as it has contexts.
 ///
 /// ```
-/// let socket = try ReplySocket(contexts: 256, maximumMessageBytes: 65_536, sendTimeout: .seconds(5))
+/// let socket = try ReplySocket(
+///     contexts: 256, maximumMessageBytes: 65_536, sendTimeout: .seconds(5))
 /// try socket.start { exchange in queue.add(exchange) }      // elsewhere: exchange.reply(message)
 /// try socket.listen(on: Address("tcp://*:7000"))
 /// await socket.drain()
@@ -15,7 +16,8 @@ import Synchronization
 /// Each context goes from request to handler to reply and back on nng's threads. When all are busy,
 /// requests wait unread in their connections. It lives, with all its contexts, until `close`.
 package final class ReplySocket: Sendable {
-    /// Gets each request, on a thread of nng: it must not block. The reply may come later, from any thread.
+    /// Gets each request, on a thread of nng: it must not block. The reply may come later, from any
+    /// thread.
     package typealias Handler = @Sendable (Exchange) -> Void
 
     let counters = Counters()
@@ -51,8 +53,8 @@ package final class ReplySocket: Sendable {
     /// - Parameters:
     ///   - contexts: how many requests may be under way at a time.
     ///   - maximumMessageBytes: a peer that sends a longer request is disconnected.
-    ///   - sendTimeout: how long a reply may wait for a peer that does not read; the context is parked
-    ///     for that time and no longer.
+    ///   - sendTimeout: how long a reply may wait for a peer that does not read; the context is
+    ///     parked for that time and no longer.
     ///   - onPipeEvent: hears of connections.
     package init(
         contexts: Int, maximumMessageBytes: Int, sendTimeout: Duration,
@@ -68,7 +70,9 @@ package final class ReplySocket: Sendable {
     /// Begins to take requests. Once only, before or after `listen`.
     package func start(handler: @escaping Handler) throws(NNGError) {
         try state.withLock { state throws(NNGError) in
-            guard state.phase == .created else { throw NNGError(.wrongState, "start a reply socket") }
+            guard state.phase == .created else {
+                throw NNGError(.wrongState, "start a reply socket")
+            }
             for _ in 0..<contextCount {
                 state.contexts.append(
                     try ReplyContext(
@@ -99,7 +103,8 @@ package final class ReplySocket: Sendable {
 // MARK: - Stopping
 
 extension ReplySocket {
-    /// Takes no further request. Those under way go on; later ones stay unread in their connections.
+    /// Takes no further request. Those under way go on; later ones stay unread in their
+    /// connections.
     package func stopReceiving() {
         state.withLock { state in
             for context in state.contexts {
@@ -108,11 +113,11 @@ extension ReplySocket {
         }
     }
 
-    /// Stops receiving, and returns when every request under way is answered and its reply is with the
-    /// transport, or has been given up after the send time-out.
+    /// Stops receiving, and returns when every request under way is answered and its reply is with
+    /// the transport, or has been given up after the send time-out.
     ///
-    /// nng does not tell when the transport has written the last bytes; `close` right after can cut off a
-    /// peer that reads slowly.
+    /// nng does not tell when the transport has written the last bytes; `close` right after can cut
+    /// off a peer that reads slowly.
     package func drain() async {
         stopReceiving()
         reclaimDropped()
@@ -121,14 +126,15 @@ extension ReplySocket {
         }
     }
 
-    /// Closes all connections. Requests still with the handler are dropped: their `reply` does nothing.
+    /// Closes all connections. Requests still with the handler are dropped: their `reply` does
+    /// nothing.
     ///
-    /// Blocks for a moment, ten seconds at the most. Never call it on a thread of nng: in the handler,
-    /// or in a connection handler.
+    /// Blocks for a moment, ten seconds at the most. Never call it on a thread of nng: in the
+    /// handler, or in a connection handler.
     ///
-    /// Fault (1.5.2): `nng_close` waits for open contexts, and can wait for ever when they have operations
-    /// under way. So first every operation is ended and has reported so, then aios and contexts are
-    /// freed, then the socket is closed.
+    /// Fault (1.5.2): `nng_close` waits for open contexts, and can wait for ever when they have
+    /// operations under way. So first every operation is ended and has reported so, then aios and
+    /// contexts are freed, then the socket is closed.
     package func close() {
         let contexts = state.withLock { state in
             guard state.phase != .closed else { return [ReplyContext]() }

@@ -21,8 +21,8 @@ enum RequestOutcome: Sendable {
 /// idle → reserved → sending → receiving → idle
 /// ```
 ///
-/// Fault (1.5.2, nng issue 1702): cancelling a receive while the send is under way crashes. The receive
-/// is submitted in the send's callback, so the two never overlap.
+/// Fault (1.5.2, nng issue 1702): cancelling a receive while the send is under way crashes. The
+/// receive is submitted in the send's callback, so the two never overlap.
 final class RequestContext: @unchecked Sendable {
     // Sound because `state` guards every change of phase and every submission to nng.
     private let state = Mutex(State())
@@ -166,9 +166,9 @@ extension RequestContext {
     }
 }
 
-/// Fault (1.5.2): nng collects the aios whose time-out has passed and then ends whatever operation each of
-/// them has by the time it gets there, which may be the next one. A context that finishes this close
-/// to its deadline is not used again.
+/// Fault (1.5.2): nng collects the aios whose time-out has passed and then ends whatever operation
+/// each of them has by the time it gets there, which may be the next one. A context that finishes
+/// this close to its deadline is not used again.
 private let expiryMargin = Duration.milliseconds(5)
 
 // MARK: - Freeing

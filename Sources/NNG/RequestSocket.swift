@@ -5,8 +5,8 @@ import Synchronization
 /// Sends requests to one address (REQ), many at a time.
 ///
 /// Nothing is ever sent twice: when the connection drops, requests that wait for their reply fail
-/// with `.connectionReset` at once, and what became of them is unknown. Requests not yet sent wait for the
-/// next connection until their time-out. It lives until `close`.
+/// with `.connectionReset` at once, and what became of them is unknown. Requests not yet sent wait
+/// for the next connection until their time-out. It lives until `close`.
 package final class RequestSocket: Sendable {
     private let socket: Socket
     private let maximumConcurrentRequests: Int
@@ -53,8 +53,8 @@ package final class RequestSocket: Sendable {
     package var isConnected: Bool { socket.pipes.count > 0 }
 
     /// Sends `message` and waits for the reply.
-    /// - Throws: `.timedOut`; `.connectionReset` when the connection dropped after sending; `.canceled`
-    ///   when the task was cancelled; `.closed`; `.limitReached`.
+    /// - Throws: `.timedOut`; `.connectionReset` when the connection dropped after sending;
+    ///   `.canceled` when the task was cancelled; `.closed`; `.limitReached`.
     package func request(
         _ message: consuming Message, timeout: Duration
     ) async throws(NNGError) -> Message {
@@ -77,8 +77,8 @@ package final class RequestSocket: Sendable {
         return try outcome.get()
     }
 
-    /// Sends `message` and calls `completion` once, as above, on a thread of nng or before this returns.
-    /// It must not block, and must not close the socket.
+    /// Sends `message` and calls `completion` once, as above, on a thread of nng or before this
+    /// returns. It must not block, and must not close the socket.
     package func request(
         _ message: consuming Message, timeout: Duration,
         completion: @escaping @Sendable (consuming Result<Message, NNGError>) -> Void
@@ -103,9 +103,9 @@ package final class RequestSocket: Sendable {
     ///
     /// Blocks for a moment, ten seconds at the most. Never call it on a thread of nng.
     ///
-    /// Fault (1.5.2): `nng_close` waits for open contexts, and can wait for ever when they have operations
-    /// under way. So first every request is ended and has reported so, then aios and contexts are
-    /// freed, then the socket is closed.
+    /// Fault (1.5.2): `nng_close` waits for open contexts, and can wait for ever when they have
+    /// operations under way. So first every request is ended and has reported so, then aios and
+    /// contexts are freed, then the socket is closed.
     package func close() {
         let contexts = pool.withLock { pool in
             defer {
@@ -117,7 +117,8 @@ package final class RequestSocket: Sendable {
         for context in contexts {
             context.giveUp(because: .closed)
         }
-        // On a time-out nng still holds them: they stay in the pool, which then leaks with the socket.
+        // On a time-out nng still holds them: they stay in the pool, which then leaks with the
+        // socket.
         if busy.wait(timeout: .now() + closeLimit) == .success {
             let remaining = pool.withLock { pool in
                 defer { pool.all = [:] }

@@ -5,8 +5,8 @@ import Synchronization
 
 /// What all sockets share: opening, listening, dialing, closing.
 ///
-/// Holds no aio and no context. The socket built on it has freed those when it calls `close`, except
-/// SUB; see there.
+/// Holds no aio and no context. The socket built on it has freed those when it calls `close`,
+/// except SUB; see there.
 final class Socket: Sendable {
     let id: nng_socket
     let pipes: Pipes
@@ -14,13 +14,14 @@ final class Socket: Sendable {
 
     /// - Parameters:
     ///   - open: one of `nng_*_open`.
-    ///   - maximumMessageBytes: a peer that sends a longer message is disconnected. nng's default is no
-    ///     limit. Does not hold for inproc.
+    ///   - maximumMessageBytes: a peer that sends a longer message is disconnected. nng's default
+    ///     is no limit. Does not hold for inproc.
     init(
         open: (UnsafeMutablePointer<nng_socket>?) -> Int32, maximumMessageBytes: Int,
         pipeHandler: PipeHandler?
     ) throws(NNGError) {
-        // Listeners insist on it; see `listen`. Clients can do without: their peers are few and known.
+        // Listeners insist on it; see `listen`. Clients can do without: their peers are few and
+        // known.
         _ = LibraryFaults.areMended
         var opened = nng_socket()
         try check(open(&opened), "open a socket")
@@ -39,9 +40,10 @@ final class Socket: Sendable {
 
     /// Closes all connections and the socket. Harmless when done before.
     ///
-    /// Fault (1.5.2): `nng_close` takes a second for each connection that was closed while a message came
-    /// (see `LibraryFaults`), in the whole process, and hangs if that cannot be mended. It runs on a
-    /// thread of its own and is given five seconds; then it goes on behind the caller's back.
+    /// Fault (1.5.2): `nng_close` takes a second for each connection that was closed while a
+    /// message came (see `LibraryFaults`), in the whole process, and hangs if that cannot be
+    /// mended. It runs on a thread of its own and is given five seconds; then it goes on behind the
+    /// caller's back.
     /// - Returns: whether nng has let go of everything.
     @discardableResult
     func close() -> Bool {
@@ -66,11 +68,11 @@ extension Socket {
     /// Listens on `address` from now until the socket is closed, and returns the address with the
     /// actual port.
     ///
-    /// Fault (1.5.2, nng issues 1657 and 1658): closing one listener or dialer while its socket lives
-    /// can use freed memory. They are made once and go with the socket.
+    /// Fault (1.5.2, nng issues 1657 and 1658): closing one listener or dialer while its socket
+    /// lives can use freed memory. They are made once and go with the socket.
     ///
-    /// - Throws: `.addressInUse` when a living process listens there; a Unix socket left by a dead one is
-    ///   replaced.
+    /// - Throws: `.addressInUse` when a living process listens there; a Unix socket left by a dead
+    ///   one is replaced.
     func listen(
         on address: Address, tls: TLSConfiguration?, permissions: UInt16
     ) throws(NNGError) -> Address {
@@ -79,7 +81,9 @@ extension Socket {
         guard LibraryFaults.areMended else {
             throw NNGError(
                 .notSupported, operation,
-                detail: "any peer could stop libnng \(String(cString: nng_version())), not the 1.5.2 known")
+                detail:
+                    "nng is \(String(cString: nng_version())) or built unlike the 1.5.2 this is made for"
+            )
         }
         var listener = nng_listener()
         try check(nng_listener_create(&listener, id, address.description), operation)
@@ -117,8 +121,8 @@ extension Socket {
         }
     }
 
-    /// Fault (1.5.2): nng takes any file at the path that refuses connections for a stale socket and
-    /// removes it, ordinary files included.
+    /// Fault (1.5.2): nng takes any file at the path that refuses connections for a stale socket
+    /// and removes it, ordinary files included.
     private static func requireNoOtherFile(at path: String, operation: String) throws(NNGError) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
@@ -146,8 +150,8 @@ extension Socket {
 
 // MARK: - Dialing
 
-/// How soon a lost connection is dialed again: at random within a span that doubles from `minimum` to
-/// `maximum` with each failure.
+/// How soon a lost connection is dialed again: at random within a span that doubles from `minimum`
+/// to `maximum` with each failure.
 package struct Reconnect: Hashable, Sendable {
     package var minimum: Duration
     package var maximum: Duration

@@ -3,17 +3,17 @@ import Synchronization
 
 /// Receives what publishers send (SUB).
 ///
-/// Messages are filtered by their first bytes, here and not at the publisher. What comes faster than the
-/// handler takes it waits in a queue; when that is full nng drops the oldest message silently. It
-/// lives until `close`.
+/// Messages are filtered by their first bytes, here and not at the publisher. What comes faster
+/// than the handler takes it waits in a queue; when that is full nng drops the oldest message
+/// silently. It lives until `close`.
 package final class SubscribeSocket: @unchecked Sendable {
     // Sound because `state` guards the phase and every submission; `aio` is set once, in init.
     private let socket: Socket
     private let state = Mutex(State())
     private var aio: AIO!
 
-    /// Gets each message, in order and one at a time, on a thread of nng: it should not block, must not
-    /// close the socket.
+    /// Gets each message, in order and one at a time, on a thread of nng: it should not block, must
+    /// not close the socket.
     package typealias Handler = @Sendable (consuming Message) -> Void
 
     private struct State {
@@ -115,9 +115,10 @@ extension SubscribeSocket {
     /// Closes all connections; messages still queued are lost. Blocks for a moment, five seconds at
     /// the most. Never call it on a thread of nng.
     ///
-    /// Fault (1.5.2, nng issue 1523): a SUB receive that is cancelled, or times out, just as a message
-    /// comes can crash. So it has no time-out and is never aborted: here, unlike everywhere else, the
-    /// socket is closed first, which ends the receive in a safe way, and the aio is freed after.
+    /// Fault (1.5.2, nng issue 1523): a SUB receive that is cancelled, or times out, just as a
+    /// message comes can crash. So it has no time-out and is never aborted: here, unlike everywhere
+    /// else, the socket is closed first, which ends the receive in a safe way, and the aio is freed
+    /// after.
     package func close() {
         let phase = state.withLock { state in
             defer {
@@ -127,7 +128,8 @@ extension SubscribeSocket {
             return state.phase
         }
         guard phase != .closed else { return }
-        guard socket.close() else { return }  // nng still holds the aio: it is leaked, with this object
+        // On failure nng still holds the aio: it is leaked, with this object.
+        guard socket.close() else { return }
         aio.free()
         if phase == .receiving {
             Unmanaged.passUnretained(self).release()

@@ -13,8 +13,8 @@ package struct TLSIdentity: Hashable, Sendable {
 
 /// How an endpoint speaks TLS: version 1.2, and the peer's certificate is always verified.
 ///
-/// One configuration may serve many listeners or dialers. That the key belongs to the certificate is
-/// not checked here: with the wrong key every handshake fails.
+/// One configuration may serve many listeners or dialers. That the key belongs to the certificate
+/// is not checked here: with the wrong key every handshake fails.
 package final class TLSConfiguration: @unchecked Sendable {
     // Sound because the configuration is complete when init returns and nothing changes it after;
     // nng counts its own references to it under its own lock.
@@ -82,8 +82,8 @@ package final class TLSConfiguration: @unchecked Sendable {
             "parse private key (\(identity.key.name))")
     }
 
-    /// nng parses certificate and key in one call and does not say which was bad: the certificate is
-    /// parsed alone first, in a configuration of its own.
+    /// nng parses certificate and key in one call and does not say which was bad: the certificate
+    /// is parsed alone first, in a configuration of its own.
     private static func requireCertificate(_ certificate: String, name: String) throws(NNGError) {
         let scratch = try allocate(NNG_TLS_MODE_CLIENT)
         defer { nng_tls_config_free(scratch) }

@@ -12,7 +12,8 @@ struct CancellationTests {
 
     @Test func aCancelledTaskEndsItsRequest() async throws {
         let arrived = Counter()
-        let server = try ReplySocket(contexts: 1, maximumMessageBytes: 100, sendTimeout: .seconds(5))
+        let server = try ReplySocket(
+            contexts: 1, maximumMessageBytes: 100, sendTimeout: .seconds(5))
         defer { server.close() }
         let held = Mutex<[Exchange]>([])
         try server.start { exchange in
@@ -43,8 +44,9 @@ struct CancellationTests {
         #expect(await task.value == .canceled)
     }
 
-    /// Thousands of requests, started and cancelled at random moments: while waiting for a connection, being
-    /// sent, waiting for the reply, and when the reply is there. Each must end, with its own reply.
+    /// Thousands of requests, started and cancelled at random moments: while waiting for a
+    /// connection, being sent, waiting for the reply, and when the reply is there. Each must end,
+    /// with its own reply.
     @Test(arguments: ["inproc://storm", "ipc", "tcp://127.0.0.1:0"])
     func storm(_ url: String) async throws {
         var random = SeededGenerator()

@@ -26,16 +26,20 @@ struct CertificateAuthority {
             "x509 -req -in @\(file).csr -CA @\(name).crt -CAkey @\(name).key -CAcreateserial"
                 + " -copy_extensions copy -days 1 -out @\(file).crt")
         return TLSIdentity(
-            certificate: .file(directory.file("\(file).crt")), key: .file(directory.file("\(file).key")))
+            certificate: .file(directory.file("\(file).crt")),
+            key: .file(directory.file("\(file).key")))
     }
 
     /// Runs openssl; words that begin with @ are files in the directory.
     ///
-    /// Not with Foundation's Process: it uses select(2), and other tests have over 1,024 files open.
+    /// Not with Foundation's Process: it uses select(2), and other tests have over 1,024 files
+    /// open.
     private func openssl(_ arguments: String) throws {
-        let words = ["openssl"] + arguments.split(separator: " ").map { word in
-            word.hasPrefix("@") ? directory.file(String(word.dropFirst())) : String(word)
-        }
+        let words =
+            ["openssl"]
+            + arguments.split(separator: " ").map { word in
+                word.hasPrefix("@") ? directory.file(String(word.dropFirst())) : String(word)
+            }
         var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { pointers.forEach { free($0) } }
         var actions = posix_spawn_file_actions_t()

@@ -117,7 +117,8 @@ struct PublishSubscribeTests {
         let bound = try publisher.listen(on: Address("tcp://127.0.0.1:0"))
         let stuck = try RawPeer(connectedTo: bound)
         defer { stuck.close() }
-        try stuck.send([0, 0x53, 0x50, 0, 0, 0x21, 0, 0])  // the greeting of a SUB that then never reads
+        // The greeting of a SUB, which then never reads.
+        try stuck.send([0, 0x53, 0x50, 0, 0, 0x21, 0, 0])
         let inbox = Inbox()
         let subscriber = try SubscribeSocket(maximumMessageBytes: 1 << 20)
         defer { subscriber.close() }

@@ -39,7 +39,8 @@ struct RawPeer {
     }
 
     func send(_ bytes: [UInt8]) throws {
-        let sent = Glibc.send(descriptor, bytes, bytes.count, Int32(truncatingIfNeeded: MSG_NOSIGNAL))
+        let sent = Glibc.send(
+            descriptor, bytes, bytes.count, Int32(truncatingIfNeeded: MSG_NOSIGNAL))
         try Self.require(sent == bytes.count ? 0 : -1)
     }
 

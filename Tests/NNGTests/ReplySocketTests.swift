@@ -14,7 +14,8 @@ struct ReplySocketTests {
     @Test func drainWaitsForRepliesUnderWay() async throws {
         let held = Mutex<[Exchange]>([])
         let arrived = Counter()
-        let server = try ReplySocket(contexts: 4, maximumMessageBytes: 100, sendTimeout: .seconds(5))
+        let server = try ReplySocket(
+            contexts: 4, maximumMessageBytes: 100, sendTimeout: .seconds(5))
         try server.start { exchange in
             held.withLock { $0.append(exchange) }
             arrived.increment()
@@ -46,7 +47,8 @@ struct ReplySocketTests {
     @Test func replyAfterCloseDoesNothing() async throws {
         let held = Mutex<[Exchange]>([])
         let arrived = Counter()
-        let server = try ReplySocket(contexts: 2, maximumMessageBytes: 100, sendTimeout: .seconds(5))
+        let server = try ReplySocket(
+            contexts: 2, maximumMessageBytes: 100, sendTimeout: .seconds(5))
         try server.start { exchange in
             held.withLock { $0.append(exchange) }
             arrived.increment()
@@ -101,8 +103,8 @@ struct ReplySocketTests {
     }
 }
 
-/// Without the mending of nng's clearing up, the first connection closed at the wrong moment leaves all
-/// later ones of the process half closed, and these tests hang.
+/// Without the mending of nng's clearing up, the first connection closed at the wrong moment leaves
+/// all later ones of the process half closed, and these tests hang.
 @Suite(.timeLimit(.minutes(2)))
 struct ClearingUpTests {
     let directory: TemporaryDirectory
@@ -204,7 +206,9 @@ struct ListenTests {
     @Test func portZeroBecomesAPort() throws {
         let server = try ReplySocket.echo()
         defer { server.close() }
-        guard case .tcp("127.0.0.1", let port) = try server.listen(on: Address("tcp://127.0.0.1:0")).transport
+        guard
+            case .tcp("127.0.0.1", let port) = try server.listen(on: Address("tcp://127.0.0.1:0"))
+                .transport
         else {
             Issue.record("not a tcp address")
             return
@@ -213,7 +217,8 @@ struct ListenTests {
     }
 
     /// Without the replacement of sendmsg one such peer stops the listener for good.
-    @Test(arguments: ["ipc", "tcp://127.0.0.1:0", "tls+tcp://127.0.0.1:0"], RawPeer.Goodbye.allCases)
+    @Test(
+        arguments: ["ipc", "tcp://127.0.0.1:0", "tls+tcp://127.0.0.1:0"], RawPeer.Goodbye.allCases)
     func peersThatLeaveWithoutAWord(_ url: String, _ goodbye: RawPeer.Goodbye) async throws {
         let address = url == "ipc" ? try directory.ipc() : try Address(url)
         let tls = address.usesTLS ? try MutualTLS(in: directory) : nil
@@ -226,8 +231,8 @@ struct ListenTests {
                 try peer.send([0, 0x53])
             }
             if number.isMultiple(of: 100) {
-                // nng answers in order of arrival. Without these pauses the kernel's queue of 128 fills up,
-                // and it makes us wait a second each time.
+                // nng answers in order of arrival. Without these pauses the kernel's queue of 128
+                // fills up, and it makes us wait a second each time.
                 try peer.send(Array("GET / HTTP/1.1\r\n\r\n".utf8))
                 _ = peer.receive()
             }

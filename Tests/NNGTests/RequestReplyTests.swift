@@ -64,7 +64,9 @@ struct RequestReplyTests {
         let (right, done) = (Counter(), Counter())
         for number in 0..<200 {
             client.request(Message(copying: [UInt8(number)]), timeout: .seconds(20)) { result in
-                if case .success(let reply) = consume result, [UInt8](copying: reply) == [UInt8(number)] {
+                if case .success(let reply) = consume result,
+                    [UInt8](copying: reply) == [UInt8(number)]
+                {
                     right.increment()
                 }
                 done.increment()
@@ -106,7 +108,8 @@ struct RequestReplyTests {
 
     @Test func anUnansweredRequestTimesOut() async throws {
         let held = Mutex<[Exchange]>([])
-        let server = try ReplySocket(contexts: 1, maximumMessageBytes: 100, sendTimeout: .seconds(5))
+        let server = try ReplySocket(
+            contexts: 1, maximumMessageBytes: 100, sendTimeout: .seconds(5))
         defer { server.close() }
         try server.start { exchange in held.withLock { $0.append(exchange) } }
         let client = try RequestSocket(to: server.listen(on: directory.ipc()))
@@ -116,7 +119,8 @@ struct RequestReplyTests {
 
     @Test func aRequestDoesNotOutliveItsConnection() async throws {
         let arrived = Counter()
-        let server = try ReplySocket(contexts: 1, maximumMessageBytes: 100, sendTimeout: .seconds(5))
+        let server = try ReplySocket(
+            contexts: 1, maximumMessageBytes: 100, sendTimeout: .seconds(5))
         try server.start { _ in arrived.increment() }
         let client = try RequestSocket(to: server.listen(on: directory.ipc()))
         defer { client.close() }

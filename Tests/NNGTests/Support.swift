@@ -23,7 +23,8 @@ final class TemporaryDirectory: Sendable {
 
 /// Counts something that happens on nng's threads, and lets a test wait for it.
 final class Counter: Sendable {
-    private let state = Mutex<(count: Int, waiting: [(Int, CheckedContinuation<Void, Never>)])>((0, []))
+    private let state = Mutex<(count: Int, waiting: [(Int, CheckedContinuation<Void, Never>)])>(
+        (0, []))
 
     var count: Int { state.withLock { $0.count } }
 

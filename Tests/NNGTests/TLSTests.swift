@@ -48,7 +48,8 @@ struct TLSTests {
         let other = try CertificateAuthority("other", in: directory)
         try await expectRefused(
             .client(
-                identity: tls.authority.issue("gateway2.test"), serverAuthorities: other.certificate,
+                identity: tls.authority.issue("gateway2.test"),
+                serverAuthorities: other.certificate,
                 serverName: "broker.test"))
     }
 
@@ -100,7 +101,9 @@ struct TLSTests {
             error(good.certificate, good.key, .file(missing))?.description
                 == "read CA certificates \(missing): No such file or directory")
         #expect(error(.file(bad), good.key, authorities)?.operation == "parse certificate (\(bad))")
-        #expect(error(good.certificate, .file(bad), authorities)?.operation == "parse private key (\(bad))")
+        #expect(
+            error(good.certificate, .file(bad), authorities)?.operation
+                == "parse private key (\(bad))")
         #expect(error(good.certificate, good.key, .file(bad))?.code == .crypto)
     }
 
