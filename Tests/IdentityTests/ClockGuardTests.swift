@@ -2,24 +2,9 @@ import Broker
 import Testing
 import Workflow
 
-/// What happens to the clocks, and what the guard says after it.
-private enum Move: CustomTestStringConvertible {
-    case pass(seconds: Int64)
-    case step(milliseconds: Int64)
-    case confirm
-
-    var testDescription: String {
-        switch self {
-        case .pass(let seconds): "\(seconds)s pass"
-        case .step(let milliseconds): "step \(milliseconds)ms"
-        case .confirm: "confirm"
-        }
-    }
-}
-
 private struct Story: CustomTestStringConvertible {
     let name: String
-    let moves: [(Move, ClockState)]
+    let moves: [(ClockMove, ClockState)]
 
     var testDescription: String { name }
 }
@@ -75,11 +60,7 @@ private func `The guard follows the clocks`(story: Story) {
     let clockGuard = ClockGuard(clock: clock)
     #expect(clockGuard.check() == .ok)
     for (index, (move, expected)) in story.moves.enumerated() {
-        switch move {
-        case .pass(let seconds): clock.advance(by: .seconds(seconds))
-        case .step(let milliseconds): clock.step(by: Span(milliseconds: milliseconds))
-        case .confirm: clockGuard.confirm()
-        }
+        move.make(clock, clockGuard)
         #expect(clockGuard.check() == expected, "after move \(index): \(move.testDescription)")
     }
 }
