@@ -132,6 +132,65 @@ import Workflow
         #expect(outcomes.byNumber == [0: [.timeUp]])
     }
 
+    @Test func `no more of one caller wait than may, however they end`() {
+        var limits = FeedLimits()
+        limits.waitersPerCaller = 2
+        limits.waiters = 5
+        let feed = feed(limits: limits)
+        func wait(_ caller: String?, of organization: OrganizationID, seconds: Int64 = 9) -> Bool {
+            feed.wait(
+                for: organization,
+                after: 0,
+                until: .seconds(seconds),
+                caller: caller,
+                resume: outcomes.resume()
+            )
+        }
+        #expect(wait("ann", of: organization, seconds: 1))
+        #expect(wait("ann", of: organization))
+        #expect(!wait("ann", of: organization))
+        #expect(wait("ben", of: organization))
+        #expect(wait("ann", of: .numbered(2)), "an ann of another organization is another one")
+        #expect(wait(nil, of: organization))
+        #expect(!wait(nil, of: organization), "the overall limit holds for everybody")
+        #expect(!wait("zoe", of: organization))
+
+        clock.advance(by: .seconds(1))
+        feed.tick()
+        #expect(wait("ann", of: organization), "one place is free after a timeout")
+        #expect(!wait("ann", of: organization))
+
+        feed.commit(1...1, of: organization)
+        #expect(feed.turn(within: .zero))
+        #expect(wait("ann", of: organization), "answered at once: there is news")
+        #expect(feed.polls.withLock { $0.waiterCount } == 1)
+        #expect(wait("ann", of: .numbered(2)))
+        #expect(!wait("ann", of: .numbered(2)), "places elsewhere are as they were")
+        feed.drain()
+        #expect(outcomes[0].count == 8)
+    }
+
+    @Test func `a wait that is refused or answered takes no place`() {
+        var polls = LongPolls(limit: 1, callerLimit: 1)
+        func register(_ caller: String, after seq: UInt64, until deadline: Span) -> Bool {
+            let registration = polls.register(
+                organization,
+                after: seq,
+                until: deadline,
+                at: .seconds(1),
+                caller: caller
+            ) { _ in }
+            return if case .waiting = registration { true } else { false }
+        }
+        polls.seed(LogPosition(epoch: 1, seq: 5), of: organization)
+        #expect(!register("ann", after: 4, until: .seconds(9)))
+        #expect(!register("ann", after: 5, until: .seconds(1)))
+        #expect(register("ben", after: 5, until: .seconds(2)))
+        #expect(!register("ann", after: 5, until: .seconds(9)))
+        #expect(polls.takeExpired(at: .seconds(2)).count == 1)
+        #expect(register("ann", after: 5, until: .seconds(9)))
+    }
+
     @Test func `draining ends every wait and lets no other begin`() {
         let feed = feed()
         for number in 0..<3 {
@@ -233,6 +292,7 @@ import Workflow
                         for: organization,
                         after: head + .random(in: 0...2, using: &random),
                         until: clock.elapsed() + wait,
+                        caller: "\(number % 5)",
                         resume: outcomes.resume(caller * 3_000 + number)
                     )
                     if waits { _ = accepted.withLock { $0.insert(caller * 3_000 + number) } }
@@ -246,6 +306,7 @@ import Workflow
 
         let ended = outcomes.byNumber
         #expect(Set(ended.keys) == accepted.withLock { $0 })
+        #expect(feed.polls.withLock { $0.waiterCount } == 0)
         #expect(ended.values.allSatisfy { $0.count == 1 })
     }
 

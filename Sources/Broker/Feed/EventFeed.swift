@@ -22,6 +22,8 @@ package final class EventFeed: Sendable {
     let queue: Mailbox<Item>
     let polls: Mutex<LongPolls>
     let streams: Mutex<Streams>
+    /// How often keys were replaced because a right was lost. Moves under the lock of `streams`.
+    let rightsLost = Atomic<UInt64>(0)
     let queuedRecords = Atomic<Int>(0)
     let dropped = Atomic<UInt64>(0)
     /// When the feed's thread means to wake by itself, on the elapsed clock.
@@ -51,7 +53,9 @@ package final class EventFeed: Sendable {
         self.heartbeatInterval = heartbeatInterval
         // Room for what wakes the thread, on top of commits with one record each.
         queue = Mailbox(limit: limits.queuedRecords + limits.waiters + 1)
-        polls = Mutex(LongPolls(limit: limits.waiters))
+        polls = Mutex(
+            LongPolls(limit: limits.waiters, callerLimit: limits.waitersPerCaller)
+        )
         streams = Mutex(
             Streams(
                 heartbeatInterval: heartbeatInterval,
@@ -86,46 +90,29 @@ package final class EventFeed: Sendable {
     /// How many records were not published because the queue was full or they were too long.
     package var droppedRecords: UInt64 { dropped.load(ordering: .relaxed) }
 
-    /// What a subscriber needs. From now on, and for as long as the node runs, the organization's
-    /// records are sealed and sent to whoever subscribes.
-    ///
-    /// The caller has checked that whoever gets it may see the whole log.
-    package func openStream(of organization: OrganizationID) -> StreamOpening {
-        let now = ClockReading(of: clock)
-        // The ring first: with it there, no record after the head is passed over.
-        let ring = streams.withLock { $0.open(organization, at: now) }
-        let head = polls.withLock { $0.stream(organization) }
-        wakeBefore(now.elapsed + heartbeatInterval)
-        return StreamOpening(
-            streamID: ring.streamID,
-            current: ring.current,
-            next: ring.next,
-            head: head,
-            heartbeatInterval: heartbeatInterval
-        )
-    }
-
-    /// Replaces both keys, because someone who knows them has lost the right to. What is sealed
-    /// after this returns they can't open; the others learn the new keys with OpenStream.
-    package func rotateAtOnce(_ organization: OrganizationID) {
-        let now = ClockReading(of: clock)
-        streams.withLock { $0.rotateAtOnce(organization, at: now) }
-    }
-
     /// Waits for an event after `seq`, until `deadline` on the elapsed clock, without a thread.
     ///
     /// `resume` is called exactly once: before this returns if there is nothing to wait for, else
     /// on the feed's thread or on the one that drains. It must return soon. After `.draining` the
-    /// caller must not wait again. False if too many wait; then `resume` is never called.
+    /// caller must not wait again. False if too many wait, in all or with this `caller`, whose name
+    /// is one within the organization; then `resume` is never called.
     package func wait(
         for organization: OrganizationID,
         after seq: UInt64,
         until deadline: Span,
+        caller: String? = nil,
         resume: @escaping @Sendable (WaitOutcome) -> Void
     ) -> Bool {
         let now = clock.elapsed()
         let registration = polls.withLock {
-            $0.register(organization, after: seq, until: deadline, at: now, resume: resume)
+            $0.register(
+                organization,
+                after: seq,
+                until: deadline,
+                at: now,
+                caller: caller,
+                resume: resume
+            )
         }
         switch registration {
         case .waiting:

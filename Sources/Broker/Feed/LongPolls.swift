@@ -23,6 +23,8 @@ struct LongPolls: Sendable {
     struct Waiter: Sendable {
         let seq: UInt64
         let deadline: Span
+        /// nil if only the overall limit holds for it.
+        let caller: String?
         let resume: Resume
     }
 
@@ -30,6 +32,7 @@ struct LongPolls: Sendable {
         case waiting
         /// There is no need to wait.
         case answered(WaitOutcome)
+        /// As many wait as may, of all or of this caller.
         case full
     }
 
@@ -48,7 +51,14 @@ struct LongPolls: Sendable {
         var isStreamed = false
     }
 
+    /// A caller is somebody in one organization.
+    private struct CallerKey: Hashable {
+        let organization: OrganizationID
+        let caller: String
+    }
+
     private let limit: Int
+    private let callerLimit: Int
     private var logs: [OrganizationID: Log] = [:]
     /// No empty arrays.
     private var waiters: [OrganizationID: [Waiter]] = [:]
@@ -56,12 +66,15 @@ struct LongPolls: Sendable {
     private var moved: Set<OrganizationID> = []
     private var isDraining = false
     private(set) var waiterCount = 0
+    /// No zeros.
+    private var callerCounts: [CallerKey: Int] = [:]
     /// No waiter's deadline is before this.
     private var soonestDeadline: Span?
     private var lastLook: Span?
 
-    init(limit: Int) {
+    init(limit: Int, callerLimit: Int) {
         self.limit = limit
+        self.callerLimit = callerLimit
     }
 
     func head(of organization: OrganizationID) -> LogPosition {
@@ -93,18 +106,35 @@ struct LongPolls: Sendable {
         after seq: UInt64,
         until deadline: Span,
         at now: Span,
+        caller: String? = nil,
         resume: @escaping Resume
     ) -> Registration {
         if head(of: organization).seq > seq { return .answered(.news) }
         if isDraining { return .answered(.draining) }
         if deadline <= now { return .answered(.timeUp) }
-        guard waiterCount < limit else { return .full }
+        guard waiterCount < limit, takePlace(of: caller, in: organization) else { return .full }
         waiters[organization, default: []].append(
-            Waiter(seq: seq, deadline: deadline, resume: resume)
+            Waiter(seq: seq, deadline: deadline, caller: caller, resume: resume)
         )
         waiterCount += 1
         soonestDeadline = min(soonestDeadline ?? deadline, deadline)
         return .waiting
+    }
+
+    private mutating func takePlace(of caller: String?, in organization: OrganizationID) -> Bool {
+        guard let caller else { return true }
+        let key = CallerKey(organization: organization, caller: caller)
+        let count = callerCounts[key, default: 0]
+        guard count < callerLimit else { return false }
+        callerCounts[key] = count + 1
+        return true
+    }
+
+    private mutating func leavePlace(of caller: String?, in organization: OrganizationID) {
+        guard let caller else { return }
+        let key = CallerKey(organization: organization, caller: caller)
+        let left = callerCounts[key]! - 1
+        callerCounts[key] = left > 0 ? left : nil
     }
 
     /// When to look at the deadlines next, on the elapsed clock; nil if nobody waits.
@@ -152,6 +182,7 @@ struct LongPolls: Sendable {
         rest.removeSubrange(firstTaken...)
         if !rest.isEmpty { waiters[organization] = rest }
         waiterCount -= taken.count
+        for waiter in taken { leavePlace(of: waiter.caller, in: organization) }
         return taken
     }
 }

@@ -11,3 +11,8 @@ package struct StreamOpening: Sendable {
     package let head: LogPosition
     package let heartbeatInterval: Span
 }
+
+/// A moment in the losses of the right to streams, to tell whether another came after it.
+package struct RightsMoment: Hashable, Sendable {
+    let count: UInt64
+}
