@@ -54,8 +54,8 @@ import Workflow
         #expect(again != nil)
     }
 
-    /// The right comes and goes; each loss rotates. Whoever read a right before a loss must not hold
-    /// the keys of after it.
+    /// The right comes and goes; each loss rotates. Whoever read a right before a loss must not
+    /// hold the keys of after it.
     @Test func `readers and rotations race`() throws {
         let given = ProcessInfo.processInfo.environment["COUNTERSIGN_SEED"].flatMap(UInt64.init)
         let seed = given ?? .random(in: 0 ... .max)

@@ -189,7 +189,7 @@ private let stories = [
                 }
             }
             group.addTask {
-                var random = SeededGenerator(seed: seed)
+                var random = SeededGenerator(state: seed)
                 for _ in 0..<20_000 {
                     move(clock, &random)
                     await Task.yield()

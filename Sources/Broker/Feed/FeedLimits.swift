@@ -8,8 +8,8 @@ package struct FeedLimits: Hashable, Sendable {
     /// The longest frame, in bytes; a longer record is not published. nng closes a connection whose
     /// peer sends more than the receiver allows, so a subscriber must allow at least this.
     package var frameBytes = 65_536
-    /// Long polls that wait at once. Each keeps whatever its call holds, so no more than half of the
-    /// calls that a node can hold should wait.
+    /// Long polls that wait at once. Each keeps whatever its call holds, so no more than half of
+    /// the calls that a node can hold should wait.
     package var waiters = 16_384
     /// Of these, those of one caller.
     package var waitersPerCaller = 16

@@ -63,10 +63,10 @@ package final class ClockGuard: NodeClock {
     package func check() -> ClockState { observe().state }
 
     /// Whether a grant may be made in an organization whose last time is `head`: not while the wall
-    /// clock is stepped, nor while `head` is further than `tolerance` ahead of it. It is if the node
-    /// was restarted with a clock that is behind, or if one that was ahead has been put right: the
-    /// organization's time stands still until the clock has caught up, and a grant made now would
-    /// last longer by as much.
+    /// clock is stepped, nor while `head` is further than `tolerance` ahead of it. It is ahead if
+    /// the node was restarted with a clock that is behind, or if a clock that was ahead was put
+    /// right: the organization's time stands still until the clock has caught up, and a grant made
+    /// now would last longer by as much.
     ///
     /// `confirm` permits it nevertheless until the clock steps again: else an organization whose
     /// time was once a year ahead would have no grants for a year.
