@@ -130,6 +130,41 @@ struct EventAssemblerTests {
     }
 }
 
+@Suite("The largest event")
+struct LargestEventTests {
+    @Test("It is handed out, be it from the log or from a frame")
+    func isHandedOut() throws {
+        var log = try TestLog()
+        for _ in 0..<2 { try log.append(.manyMembers) }
+        var assembler = EventAssembler(after: .beginning)
+        assembler.opened(head: LogPosition(), heartbeatInterval: .seconds(1), now: .zero)
+        try assembler.page(ReadEventsResponse(records: [log.records[0]], head: log.head))
+        assembler.frame(log.records[1], now: .zero)
+        for record in log.records {
+            guard case .yield(let event) = assembler.next(now: .zero) else {
+                Issue.record("event \(record.seq) is missing")
+                return
+            }
+            #expect(event.record == record)
+            #expect(event.event.snapshot == .manyMembers)
+        }
+    }
+
+    @Test("Its frame is opened")
+    func frame() throws {
+        var log = try TestLog()
+        try log.append(.manyMembers)
+        let sealer = FrameSealer()
+        var keys = StreamKeys(streamID: sealer.streamID)
+        keys.add(OpenStreamResponse(current: sealer.streamKey))
+        guard case .record(let record) = keys.open(try sealer.record(log.records[0])) else {
+            Issue.record("the frame holds no record")
+            return
+        }
+        #expect(record == log.records[0])
+    }
+}
+
 @Suite("A log that can't be trusted")
 struct DamagedLogTests {
     @Test("A frame that does not continue the chain leads to the log, which decides")

@@ -58,6 +58,22 @@ struct LogVerifierTests {
         #expect(verifier.cursor.hash == log.records[5].hash)
     }
 
+    @Test("The largest event is right, too")
+    func largest() throws {
+        var log = log
+        try log.append(.manyMembers)
+        #expect(findings(log.records) == [])
+    }
+
+    @Test("After the highest number of all nothing continues the log")
+    func highestNumber() throws {
+        var last = log.records[0]
+        last.seq = .max
+        var verifier = verifier
+        _ = verifier.check(last)
+        #expect(verifier.check(log.records[0]).first?.problem == .notDense(expected: 0))
+    }
+
     @Test("A changed event is found, at its place and nowhere else")
     func changed() throws {
         var records = log.records

@@ -38,7 +38,7 @@ public struct ClientEvent: Sendable, Hashable {
     /// Decodes a record. Throws code `dataLoss` if it holds no event of that number.
     init(_ record: EventRecord, epoch: UInt64) throws(CountersignError) {
         do throws(DecodingFailure) {
-            event = try Event(serialized: record.event)
+            event = try Event(serialized: record.event, limits: .reply)
         } catch {
             throw .damaged(.malformedEvent, at: record.seq, "it can't be decoded: \(error)")
         }

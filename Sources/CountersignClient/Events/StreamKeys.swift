@@ -57,9 +57,9 @@ struct StreamKeys {
     private static func decode(_ frame: StreamFrame, _ plain: [UInt8]) -> Opened {
         switch frame.kind {
         case 1:
-            guard let record = try? EventRecord(serialized: plain), record.seq == frame.seq else {
-                return .nothing
-            }
+            guard let record = try? EventRecord(serialized: plain, limits: .reply),
+                record.seq == frame.seq
+            else { return .nothing }
             return .record(record)
         case 2:
             guard let head = try? Heartbeat(serialized: plain).head, head.seq == frame.seq else {

@@ -50,9 +50,8 @@ struct AuditExport {
         }
         let bySeq = Dictionary(grouping: checkpoints) { $0.0.seq }
         for record in page.records {
-            try writer.write(
-                AuditLine(record: record, event: try? Event(serialized: record.event))
-            )
+            let event = try? Event(serialized: record.event, limits: .reply)
+            try writer.write(AuditLine(record: record, event: event))
             for (body, checkpoint) in bySeq[record.seq] ?? [] {
                 try writer.write(AuditLine(checkpoint: checkpoint, body: body))
                 summary.checkpointCount += 1

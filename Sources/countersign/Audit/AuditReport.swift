@@ -29,7 +29,7 @@ extension AuditVerification {
 
     private func records(_ verifier: LogVerifier, after: UInt64) -> String {
         verifier.recordCount == 0
-            ? "none" : "\(verifier.recordCount), \(after + 1) to \(verifier.cursor.seq)"
+            ? "none" : "\(verifier.recordCount), \(after &+ 1) to \(verifier.cursor.seq)"
     }
 
     /// What is wrong, one line each.

@@ -32,7 +32,7 @@ extension EventCommand {
 
         func text(of response: ReadEventsResponse) -> String {
             let lines = response.records.map { record in
-                (try? Event(serialized: record.event)).map(EventText.line)
+                (try? Event(serialized: record.event, limits: .reply)).map(EventText.line)
                     ?? "#\(record.seq)  can't be decoded\n"
             }
             return lines.isEmpty ? "Nothing found.\n" : lines.joined()

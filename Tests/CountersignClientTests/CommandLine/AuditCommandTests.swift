@@ -14,7 +14,9 @@ struct AuditCommandTests {
         .appendingPathComponent("audit-\(RequestID()).jsonl").path
 
     init() throws {
-        log = try TestLog(count: 25)
+        var log = try TestLog(count: 24)
+        try log.append(.manyMembers)
+        self.log = log
     }
 
     private var signingKey: SigningKey {
@@ -91,6 +93,7 @@ struct AuditCommandTests {
         defer { remove() }
         try await export()
         #expect(try lines().count == 1 + 25 + 5 + 1)
+        #expect(try lines().filter { $0.contains(#""addedMembers""#) }.count == 1)
         let run = await verify()
         #expect(run.status == .success, "\(run.error)")
         #expect(run.out.contains("25, 1 to 25"))

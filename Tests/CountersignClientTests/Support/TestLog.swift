@@ -16,7 +16,7 @@ struct TestLog {
 
     var head: LogPosition { LogPosition(epoch: epoch, seq: UInt64(records.count)) }
 
-    mutating func append() throws {
+    mutating func append(_ snapshot: Event.SnapshotChoice? = nil) throws {
         let seq = UInt64(records.count + 1)
         let event = Event(
             organizationID: Self.organization,
@@ -24,7 +24,8 @@ struct TestLog {
             seq: seq,
             time: ProtoTimestamp(milliseconds: 1_700_000_000_000 + Int64(seq)),
             kind: .vote,
-            subjectID: "req_\(seq)"
+            subjectID: "req_\(seq)",
+            snapshot: snapshot
         )
         let bytes = try event.serialized()
         let hash = HashChain.hash(of: bytes, after: records.last?.hash ?? HashChain.start)
@@ -38,6 +39,29 @@ struct TestLog {
             records: page,
             nextAfter: page.last?.seq ?? max(after, head.seq),
             head: head
+        )
+    }
+}
+
+extension Event.SnapshotChoice {
+    /// What AddGroupMembers leaves in the log when it brings the most members that it may: more
+    /// fields, and more bytes, than a node accepts in a call.
+    static var manyMembers: Event.SnapshotChoice {
+        let members = (0..<500).map { number in
+            UserSummary(
+                id: "usr_\(number)",
+                email: "\(number)@\(String(repeating: "x", count: 120)).example.com",
+                displayName: "Number \(number)"
+            )
+        }
+        return .configuration(
+            ConfigurationSnapshot(
+                id: "grp_1",
+                name: "everybody",
+                change: .updated,
+                addedMembers: members,
+                addedCount: 500
+            )
         )
     }
 }
