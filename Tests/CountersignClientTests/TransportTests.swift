@@ -1,3 +1,4 @@
+import NNG
 import Testing
 
 @testable import CountersignClient
@@ -35,6 +36,40 @@ struct TransportTests {
             group.addTask { changes.advance() }
         }
         #expect(changes.count == now + 1)
+    }
+
+    @Test("A notice of a frame that was taken already is not taken for silence")
+    func lateNotice() async throws {
+        let source = try NNGFrameSource(
+            dialing: Address(FakeNode.newAddress()),
+            tls: nil,
+            topic: []
+        )
+        let frame = Task { try await source.next(within: .seconds(600)) }
+        for _ in 0..<10_000 {
+            source.arrivals.advance()
+            await Task.yield()
+        }
+        source.arrived([1])
+        #expect(try await frame.value == [1])
+        source.close()
+    }
+
+    @Test("Waiting for a frame ends with its time, its task and its source")
+    func frameSourceEnds() async throws {
+        let source = try NNGFrameSource(
+            dialing: Address(FakeNode.newAddress()),
+            tls: nil,
+            topic: []
+        )
+        #expect(try await source.next(within: .milliseconds(1)) == nil)
+        #expect(try await source.next(within: .seconds(-1)) == nil)
+        let cancelled = Task { try await source.next(within: .seconds(600)) }
+        cancelled.cancel()
+        await #expect(throws: TransportFailure.cancelled) { try await cancelled.value }
+        let closed = Task { try await source.next(within: .seconds(600)) }
+        source.close()
+        await #expect(throws: TransportFailure.closed) { try await closed.value }
     }
 
     @Test("Waiting ends with its time and with its task")

@@ -12,7 +12,7 @@ final class NNGFrameSource: FrameSource {
     }
 
     private let state = Mutex(State())
-    private let arrivals = EventCount()
+    let arrivals = EventCount()
     private let socket: SubscribeSocket
 
     /// Dials in the background.
@@ -34,16 +34,23 @@ final class NNGFrameSource: FrameSource {
         }
     }
 
-    private func arrived(_ frame: [UInt8]) {
+    func arrived(_ frame: [UInt8]) {
         state.withLock { $0.frames.append(frame) }
         arrivals.advance()
     }
 
     func next(within time: Duration) async throws(TransportFailure) -> [UInt8]? {
-        let seen = arrivals.count
-        if let frame = try take() { return frame }
-        await arrivals.wait(beyond: seen, within: time)
-        return try take()
+        let deadline = ContinuousClock.now + time
+        // A frame is noticed after it can be taken: the notice of one that was taken already wakes,
+        // too, and is no silence.
+        while true {
+            let seen = arrivals.count
+            if let frame = try take() { return frame }
+            if Task.isCancelled { throw .cancelled }
+            let left = deadline - .now
+            guard left > .zero else { return nil }
+            await arrivals.wait(beyond: seen, within: left)
+        }
     }
 
     private func take() throws(TransportFailure) -> [UInt8]? {

@@ -22,7 +22,8 @@ package protocol Transport: Sendable {
 
 /// The frames of one subscription, in the order of arrival. What nobody takes in time is dropped.
 package protocol FrameSource: Sendable {
-    /// The next frame; nil when `time` is over. For one caller at a time.
+    /// The next frame; nil when `time` is over. For one caller at a time. Throws `.cancelled` when
+    /// the task is cancelled, `.closed` after `close`.
     func next(within time: Duration) async throws(TransportFailure) -> [UInt8]?
 
     /// Ends the subscription.
