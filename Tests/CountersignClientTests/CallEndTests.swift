@@ -1,5 +1,6 @@
 import CountersignClient
 import CountersignProto
+import Synchronization
 import Testing
 
 @Suite("Calls that end early, and what a client can't send")
@@ -48,6 +49,48 @@ struct CallEndTests {
         #expect(error?.code == .internalError)
         #expect(error?.reason == .malformedReply)
         #expect(node.calls.count == 1)
+        client.close()
+        node.close()
+    }
+
+    @Test("Time without end is taken")
+    func endlessTime() async throws {
+        let failures = Mutex(2)
+        let node = try FakeNode { _ in
+            let fails = failures.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            return fails ? .error(14, "DRAINING") : try .ok(GetGrantResponse())
+        }
+        let endless = Duration.seconds(Int64.max)
+        let policy = RetryPolicy(
+            connectTimeout: endless,
+            attemptTimeout: endless,
+            initialBackoff: .zero,
+            maximumBackoff: endless
+        )
+        let client = try CountersignClient(
+            .init(addresses: [node.address], timeout: endless, retry: policy)
+        )
+        _ = try await client.access.getGrant(id: "grt_1")
+        #expect(node.calls.map(\.timeoutMs) == [.max, .max, .max])
+        client.close()
+        node.close()
+    }
+
+    @Test("No time at all is an answer that did not come")
+    func noTime() async throws {
+        let node = try FakeNode { _ in .silence }
+        let client = try CountersignClient.impatient([node.address], maximumAttempts: 2)
+        for none in [Duration.zero, .seconds(-1), .seconds(Int64.min)] {
+            for options in [CallOptions(timeout: none), CallOptions(attemptTimeout: none)] {
+                let error = await failure { () throws(CountersignError) in
+                    try await client.access.getGrant(id: "grt_1", options: options)
+                }
+                #expect(error?.isRetryable == true, "\(none): \(String(describing: error))")
+            }
+        }
         client.close()
         node.close()
     }

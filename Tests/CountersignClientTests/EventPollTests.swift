@@ -29,6 +29,29 @@ struct EventPollTests {
         node.close()
     }
 
+    @Test(
+        "A poll is held open for a second at least and 25 at most",
+        arguments: [
+            (.zero, 1000), (.milliseconds(1500), 1500), (.seconds(-3), 1000),
+            (.seconds(Int64.min), 1000), (.seconds(Int64.max), 25_000),
+        ] as [(Duration, UInt32)]
+    )
+    func wait(asked: Duration, sent: UInt32) async throws {
+        let log = try TestLog(count: 1)
+        let waits = Mutex<[UInt32]>([])
+        let node = try FakeNode { call in
+            let request = try ReadEventsRequest(serialized: call.body)
+            waits.withLock { $0.append(request.waitMs) }
+            return try .ok(log.page(after: request.after, limit: 1))
+        }
+        let client = try CountersignClient.impatient([node.address])
+        var iterator = client.pollEvents(wait: asked).makeAsyncIterator()
+        _ = try await iterator.next()
+        #expect(waits.withLock { $0 } == [sent])
+        client.close()
+        node.close()
+    }
+
     @Test("A node that is away is waited for; a refusal ends the poll")
     func failures() async throws {
         let log = try TestLog(count: 1)

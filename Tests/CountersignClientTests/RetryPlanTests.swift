@@ -44,6 +44,26 @@ struct RetryPlanTests {
         #expect(pauses == [.zero, .zero, .milliseconds(50), .milliseconds(50)])
     }
 
+    @Test("No policy is too strange: less than one attempt is one, and pauses are bounded")
+    func strangePolicies() {
+        let endless = Duration.seconds(Int64.max)
+        for (initial, maximum) in [(endless, endless), (.seconds(Int64.min), .seconds(-1))] {
+            let policy = RetryPolicy(
+                maximumAttempts: 100,
+                initialBackoff: initial,
+                maximumBackoff: maximum
+            )
+            var plan = RetryPlan(policy, addressCount: 1, startingAt: 0)
+            for _ in 0..<50 {
+                let pause = plan.pause(after: error(.unavailable), remaining: .zero, jitter: 0.5)
+                #expect(pause == nil)
+            }
+        }
+        var plan = RetryPlan(RetryPolicy(maximumAttempts: 0), addressCount: 1, startingAt: 0)
+        #expect(plan.attemptTime(remaining: .seconds(9), asked: nil) == .seconds(9))
+        #expect(plan.pause(after: error(.unavailable), remaining: endless, jitter: 0) == nil)
+    }
+
     @Test("What a node asks for is honoured, never undercut, and spread")
     func retryInfo() {
         var plan = RetryPlan(Self.policy, addressCount: 2, startingAt: 0)

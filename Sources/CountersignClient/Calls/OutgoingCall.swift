@@ -62,8 +62,11 @@ extension CountersignError {
 }
 
 extension Duration {
-    /// Rounded down.
+    /// Rounded towards zero; the nearest there is for what does not fit.
     var wholeMilliseconds: Int64 {
+        let limit = Duration.milliseconds(Int64.max)
+        if self >= limit { return .max }
+        if self <= .zero - limit { return .min }
         let (seconds, attoseconds) = components
         return seconds * 1000 + attoseconds / 1_000_000_000_000_000
     }

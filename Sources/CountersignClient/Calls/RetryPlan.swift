@@ -15,8 +15,8 @@ struct RetryPlan {
 
     /// How long the next attempt may take.
     func attemptTime(remaining: Duration, asked: Duration?) -> Duration {
-        let limit = policy.maximumAttempts == 1 ? remaining : asked ?? policy.attemptTimeout
-        return min(remaining, limit)
+        let limit = policy.maximumAttempts <= 1 ? remaining : asked ?? policy.attemptTimeout
+        return max(.zero, min(remaining, limit))
     }
 
     /// Notes a failed attempt and moves to the next address.
@@ -38,8 +38,7 @@ struct RetryPlan {
     private func backoff(_ jitter: Double) -> Duration {
         let round = attempts / addressCount
         guard round > 0 else { return .zero }
-        let doubled = policy.initialBackoff * (1 << min(round - 1, 20))
-        return min(doubled, policy.maximumBackoff) * (0.5 + jitter / 2)
+        return policy.backoff(doubled: round - 1) * (0.5 + jitter / 2)
     }
 }
 

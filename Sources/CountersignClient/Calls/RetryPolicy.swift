@@ -4,7 +4,7 @@
 /// a node answered with UNAVAILABLE or with the delay after which to come back. Each attempt goes
 /// to the next address; the first round over the addresses has no pauses, later rounds have.
 public struct RetryPolicy: Sendable, Hashable {
-    /// How often a call is sent at most; 1 turns retries off.
+    /// How often a call is sent at most; 1 turns retries off, and so does less.
     public var maximumAttempts: Int
     /// How long to wait for a connection before the next address is tried.
     public var connectTimeout: Duration
@@ -23,7 +23,6 @@ public struct RetryPolicy: Sendable, Hashable {
         initialBackoff: Duration = .milliseconds(100),
         maximumBackoff: Duration = .seconds(2)
     ) {
-        precondition(maximumAttempts >= 1, "a call is sent at least once")
         self.maximumAttempts = maximumAttempts
         self.connectTimeout = connectTimeout
         self.attemptTimeout = attemptTimeout
@@ -33,4 +32,11 @@ public struct RetryPolicy: Sendable, Hashable {
 
     /// Every call is sent once.
     public static let never = RetryPolicy(maximumAttempts: 1)
+
+    /// The longest pause after so many doublings.
+    func backoff(doubled times: Int) -> Duration {
+        var backoff = max(.zero, initialBackoff)
+        for _ in 0..<min(times, 20) where backoff < maximumBackoff { backoff *= 2 }
+        return max(.zero, min(backoff, maximumBackoff))
+    }
 }

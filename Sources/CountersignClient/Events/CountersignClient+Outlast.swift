@@ -6,10 +6,9 @@ extension CountersignClient {
         failures: inout Int
     ) async throws(CountersignError) {
         guard error.isRetryable else { throw error }
-        let policy = configuration.retry
-        let backoff = policy.initialBackoff * (1 << min(failures, 20))
+        let backoff = configuration.retry.backoff(doubled: failures)
         failures += 1
-        let pause = min(backoff, policy.maximumBackoff) * Double.random(in: 0.5..<1)
+        let pause = backoff * Double.random(in: 0.5..<1)
         // Whoever is cancelled meanwhile finds out when they go on.
         try? await Task.sleep(for: max(pause, error.retryDelay ?? .zero))
     }

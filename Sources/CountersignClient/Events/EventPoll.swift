@@ -7,12 +7,12 @@ extension CountersignClient {
     /// sequence numbers have gaps and the hash chain can't be verified. Otherwise like
     /// ``events(after:)``.
     ///
-    /// - Parameter wait: How long a node holds a poll open, at most 25 seconds.
+    /// - Parameter wait: How long a node holds a poll open; at least one second, at most 25.
     public func pollEvents(
         after cursor: EventCursor = .beginning,
         wait: Duration = .seconds(20)
     ) -> EventPoll {
-        EventPoll(client: self, cursor: cursor, wait: min(wait, .seconds(25)))
+        EventPoll(client: self, cursor: cursor, wait: min(max(wait, .seconds(1)), .seconds(25)))
     }
 }
 
@@ -69,7 +69,7 @@ public struct EventPoll: AsyncSequence, Sendable {
             let request = ReadEventsRequest(
                 after: cursor.seq,
                 limit: 100,
-                waitMs: UInt32(wait.wholeMilliseconds),
+                waitMs: UInt32(clamping: wait.wholeMilliseconds),
                 epoch: cursor.epoch
             )
             let time = wait + client.configuration.retry.attemptTimeout
