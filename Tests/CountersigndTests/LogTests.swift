@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Logging
 import Synchronization
@@ -90,5 +91,83 @@ struct LogTests {
     @Test func `A word that only begins like a token is kept`() {
         logger().info("eyJ is how tokens begin")
         #expect(lines.all[0].contains("eyJ is how tokens begin"))
+    }
+}
+
+/// A sink that stands still until it is released, like a pipe that nobody empties.
+private final class StalledSink: Sendable {
+    let lines = Lines()
+    private let began = DispatchSemaphore(value: 0)
+    private let release = DispatchSemaphore(value: 0)
+
+    func write(_ line: String) {
+        began.signal()
+        release.wait()
+        lines.append(line)
+    }
+
+    /// Returns when a line is about to be written.
+    func waitUntilStalled() { began.wait() }
+
+    func letGo(_ count: Int) {
+        for _ in 0..<count { release.signal() }
+    }
+}
+
+struct LogWriterTests {
+    private let sink = StalledSink()
+
+    private func writer(limit: Int) throws -> LogWriter {
+        try LogWriter(
+            limit: limit, droppedLine: { "dropped \($0)" }, sink: { [sink] in sink.write($0) })
+    }
+
+    @Test func `Who logs is not stopped by a log that stands still; what is missing is counted`()
+        throws
+    {
+        let writer = try writer(limit: 3)
+        writer.write("0")
+        sink.waitUntilStalled()
+        for number in 1...8 { writer.write("\(number)") }
+        sink.letGo(100)
+        writer.finish(within: .minutes(10))
+        #expect(sink.lines.all.filter { !$0.hasPrefix("dropped") } == ["0", "1", "2", "3"])
+        #expect(sink.lines.all.contains("dropped 5"))
+    }
+
+    @Test func `Lines that together are too long are dropped, too`() throws {
+        let writer = try writer(limit: 100)
+        writer.write("0")
+        sink.waitUntilStalled()
+        let long = String(repeating: "x", count: LogWriter.maximumBytes / 2)
+        for _ in 0..<5 { writer.write(long) }
+        sink.letGo(100)
+        writer.finish(within: .minutes(10))
+        #expect(sink.lines.all.contains("dropped 3"))
+        #expect(sink.lines.all.filter { $0 == long }.count == 2)
+    }
+
+    @Test func `At the end all that waits is written, in order`() throws {
+        let writer = try writer(limit: 1000)
+        sink.letGo(1000)
+        let numbers = (0..<1000).map(String.init)
+        for number in numbers { writer.write(number) }
+        for _ in 0..<2 { writer.finish(within: .minutes(10)) }
+        #expect(sink.lines.all == numbers)
+    }
+
+    @Test func `A log that stands still does not keep the node from ending`() throws {
+        let writer = try writer(limit: 10)
+        writer.write("0")
+        sink.waitUntilStalled()
+        writer.finish(within: Span(milliseconds: 1))
+        #expect(sink.lines.all.isEmpty)
+        sink.letGo(1)
+    }
+
+    @Test func `Missing lines are told in the form of the log`() {
+        let line = LogLine.dropped(7, at: Instant(milliseconds: 1_750_000_000_123)).text
+        #expect(line.hasPrefix(#"{"time":"2025-06-15T15:06:40.123Z","level":"warning","#))
+        #expect(line.hasSuffix(#","metadata":{"count":"7"}}"# + "\n"))
     }
 }

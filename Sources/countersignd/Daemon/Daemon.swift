@@ -9,6 +9,7 @@ import Store
 struct Daemon {
     private let loader: ConfigurationLoader
     private let values: ConfigurationValues
+    private let log: LogWriter
     private let output: LogOutput
     private let registry = MetricsRegistry()
     private let logger: Logger
@@ -17,7 +18,10 @@ struct Daemon {
         self.loader = loader
         values = try loader.load()
         let clock = SystemNodeClock()
-        let output = LogOutput(level: values[\.logLevel], now: { clock.wall() })
+        let log = try LogWriter(droppedLine: { LogLine.dropped($0, at: clock.wall()).text })
+        let output = LogOutput(
+            level: values[\.logLevel], now: { clock.wall() }, sink: { log.write($0) })
+        self.log = log
         self.output = output
         LoggingSystem.bootstrap(
             { JSONLogHandler(label: $0, output: output, metadataProvider: $1) },
@@ -30,6 +34,7 @@ struct Daemon {
 
     /// Returns once everything that was begun is finished.
     func run() async throws {
+        defer { log.finish() }
         let directory = values.dataDirectory
         try directory.requireMade()
         let clock = SystemNodeClock()
@@ -77,7 +82,8 @@ struct Daemon {
             configuration: ServiceGroupConfiguration(
                 services: services, logger: Logger(label: "lifecycle")))
         let signals = SignalWatch(
-            group: group, drainTimeout: values[\.drainTimeout], reloader: reloader, logger: logger)
+            group: group, drainTimeout: values[\.drainTimeout], reloader: reloader, logger: logger,
+            log: log)
         try await signals.supervise()
     }
 }

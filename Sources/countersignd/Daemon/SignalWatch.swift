@@ -13,6 +13,7 @@ struct SignalWatch: Sendable {
     let drainTimeout: Span
     let reloader: Reloader
     let logger: Logger
+    let log: LogWriter
 
     /// Returns when all services have ended, with the error of the one that failed.
     func supervise() async throws {
@@ -54,6 +55,7 @@ struct SignalWatch: Sendable {
 
     private func stopAtOnce(_ reason: Logger.Message, status: Int32) -> Never {
         logger.warning(reason)
+        log.finish()
         _exit(status)
     }
 }

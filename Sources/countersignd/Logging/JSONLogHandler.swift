@@ -30,51 +30,9 @@ struct JSONLogHandler: LogHandler {
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
         if let given = event.metadata { all.merge(given) { $1 } }
         if let error = event.error { all["error"] = "\(error)" }
-        output.write(line(level: event.level, message: event.message.description, metadata: all))
-    }
-
-    private func line(
-        level: Logger.Level, message: String, metadata: Logger.Metadata
-    ) -> String {
-        var json = JSONText()
-        json.object {
-            $0.member("time", Timestamp.text(of: output.now()))
-            $0.member("level", level.rawValue)
-            $0.member("logger", label)
-            $0.member("message", Redaction.clean(message))
-            if !metadata.isEmpty { $0.member("metadata", metadata) }
-        }
-        return json.text + "\n"
-    }
-}
-
-extension JSONText {
-    mutating func member(_ key: String, _ metadata: Logger.Metadata) {
-        member(key) { json in
-            json.object { object in
-                for (name, value) in metadata.sorted(by: { $0.key < $1.key }) {
-                    if Redaction.isSecret(name) {
-                        object.member(name, Redaction.mark)
-                    } else {
-                        object.member(name) { $0.value(value) }
-                    }
-                }
-            }
-        }
-    }
-
-    private mutating func value(_ value: Logger.Metadata.Value) {
-        switch value {
-        case .string(let text): string(Redaction.clean(text))
-        case .stringConvertible(let thing): string(Redaction.clean(thing.description))
-        case .array(let values):
-            array(values) { json, value in json.value(value) }
-        case .dictionary(let inner):
-            object { object in
-                for (name, value) in inner.sorted(by: { $0.key < $1.key }) {
-                    object.member(name) { $0.value(value) }
-                }
-            }
-        }
+        let line = LogLine(
+            time: output.now(), level: event.level, logger: label,
+            message: event.message.description, metadata: all)
+        output.write(line.text)
     }
 }

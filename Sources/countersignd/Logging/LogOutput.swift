@@ -1,4 +1,3 @@
-import Glibc
 import Logging
 import Synchronization
 import Workflow
@@ -10,9 +9,10 @@ final class LogOutput: Sendable {
     private let sink: @Sendable (String) -> Void
     let now: @Sendable () -> Instant
 
+    /// - Parameter sink: Takes a whole line. It must not block: threads that the node depends on log.
     init(
         level: Logger.Level, now: @escaping @Sendable () -> Instant,
-        sink: @escaping @Sendable (String) -> Void = LogOutput.standardError
+        sink: @escaping @Sendable (String) -> Void
     ) {
         levelIndex = Atomic(Self.index(of: level))
         self.now = now
@@ -31,20 +31,5 @@ final class LogOutput: Sendable {
 
     private static func index(of level: Logger.Level) -> Int {
         Logger.Level.allCases.firstIndex(of: level) ?? 0
-    }
-
-    /// One write for a line, so that lines of several threads don't mix.
-    static func standardError(_ line: String) {
-        var line = line
-        line.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let written = Glibc.write(STDERR_FILENO, rest.baseAddress, rest.count)
-                if written < 0 && errno == EINTR { continue }
-                // A log that can't be written must not stop the node.
-                guard written > 0 else { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-            }
-        }
     }
 }
