@@ -134,7 +134,7 @@ import Testing
             _ grant: Grant? = nil, by person: UserID, reason: String = "incident"
         ) throws(Refusal) -> Decision {
             try GrantWorkflow.revoke(
-                grant ?? self.grant, request: request, rules: desk.rules, by: person,
+                grant ?? self.grant, request: request, rules: desk.rules, by: .user(person),
                 reason: reason, in: desk.configuration, now: desk.office.now)
         }
     }
@@ -173,6 +173,41 @@ import Testing
         }
     }
 
+    @Test func aServiceRevokesWithThePermissionAlone() throws {
+        var granted = try Granted()
+        let gateway = granted.desk.office.service("gateway")
+        func revoke() throws(Refusal) -> Decision {
+            try GrantWorkflow.revoke(
+                granted.grant, request: granted.request, rules: granted.desk.rules,
+                by: .service(gateway), reason: "incident", in: granted.desk.configuration,
+                now: granted.desk.office.now)
+        }
+        func actions() -> GrantActions {
+            GrantWorkflow.actions(
+                on: granted.grant, request: granted.request, rules: granted.desk.rules,
+                viewer: .service(gateway), in: granted.desk.configuration,
+                now: granted.desk.office.now)
+        }
+        #expect(refusal { () throws(Refusal) in try revoke() }?.reason == .permissionMissing)
+        #expect(actions() == GrantActions(canEnd: false, canRevoke: false))
+        granted.desk.office.role("guard", [.revokeAccess], [], services: [gateway])
+        let decision = try revoke()
+        #expect(decision.grant?.state == .revoked)
+        #expect(decision.events[0].actor == .service(gateway))
+        #expect(actions() == GrantActions(canEnd: false, canRevoke: true))
+    }
+
+    @Test func strangersHearTheSameOfAGrantThatIsNotThere() throws {
+        let granted = try Granted()
+        let eve = granted.desk.eve
+        #expect(
+            refusal { () throws(Refusal) in try granted.end(by: eve) }
+                == GrantWorkflow.endRefusal(ofStrangerTo: granted.grant.id))
+        #expect(
+            refusal { () throws(Refusal) in try granted.revoke(by: eve) }
+                == GrantWorkflow.revokeRefusal(ofStrangerTo: granted.grant.id))
+    }
+
     @Test func revokingNeedsAReason() throws {
         let granted = try Granted()
         let ben = granted.desk.ben
@@ -193,7 +228,7 @@ import Testing
         }
         let actions = GrantWorkflow.actions(
             on: grant, request: granted.request, rules: granted.desk.rules,
-            viewer: granted.desk.ana, in: granted.desk.configuration,
+            viewer: .user(granted.desk.ana), in: granted.desk.configuration,
             now: granted.desk.office.now)
         #expect(refusal?.reason == (state.isOpen ? nil : .grantNotOpen))
         #expect(actions == GrantActions(canEnd: state.isOpen, canRevoke: false))

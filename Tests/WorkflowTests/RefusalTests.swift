@@ -121,13 +121,16 @@ import Testing
         Case(.grantNotOpen, .failedPrecondition) { desk throws(Refusal) in
             try end(by: desk.ana, state: .revoked, &desk)
         },
+        Case(.notForServices, .permissionDenied) { desk throws(Refusal) in
+            _ = try Actor.service(desk.office.service("gateway")).person()
+        },
         Case(.notGrantHolder, .permissionDenied) { desk throws(Refusal) in
             try end(by: desk.ben, state: .active, &desk)
         },
         Case(.permissionMissing, .permissionDenied) { desk throws(Refusal) in
             let decision = try desk.approve(try desk.create(draft).request!, by: desk.ben)
             _ = try GrantWorkflow.revoke(
-                decision.grant!, request: decision.request!, rules: desk.rules, by: desk.eve,
+                decision.grant!, request: decision.request!, rules: desk.rules, by: .user(desk.eve),
                 reason: "x", in: desk.configuration, now: desk.office.now)
         },
     ]

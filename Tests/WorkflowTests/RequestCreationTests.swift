@@ -42,19 +42,17 @@ import Testing
     @Test func whereNothingMatchesTheOrganizationMayAllow() throws {
         var office = Office(unmatched: .allow)
         let ana = office.person("ana")
-        let resource = office.resource("db", owner: .user(ana))
-        let rules = try #require(
-            PolicySelection.ruleSet(for: resource, account: "root", in: office.configuration))
+        office.resource("db", owner: .user(ana))
         let decision = try RequestWorkflow.create(
             Self.draft { $0.duration = .hours(8) }, id: office.newID(), grantID: office.newID(),
-            by: ana, pending: nil, in: office.configuration, rules: rules, now: office.now)
+            by: ana, pending: nil, in: office.configuration, now: office.now)
         #expect(decision.grant?.state == .active)
     }
 
     @Test func everythingWrongIsReportedAtOnce() {
         var desk = Desk()
         let draft = RequestDraft(
-            resource: "db", account: "nobody", duration: .hours(9),
+            resource: "db", account: "nobody", duration: .days(31),
             reason: String(repeating: "x", count: 1_025),
             ticket: String(repeating: "x", count: 129), startsAt: desk.office.now,
             timeToLive: .zero)
@@ -65,7 +63,7 @@ import Testing
                 "account", "duration", "reason", "start_time", "ticket", "time_to_live",
             ])
         let empty = refused(&desk, RequestDraft(resource: "", account: "", duration: nil))
-        #expect(empty?.fields.map(\.field) == ["resource", "duration"])
+        #expect(empty?.fields.map(\.field) == ["account", "resource", "duration"])
     }
 
     private func refused(_ desk: inout Desk, _ draft: RequestDraft) -> Refusal? {
@@ -194,16 +192,35 @@ import Testing
         let id = desk.resource.id.description
         #expect(try desk.create(Self.draft { $0.resource = id }).request != nil)
         desk.office.change(desk.resource) { $0.isDeleted = true }
-        let rules = desk.rules
         let configuration = desk.configuration
         let refusal = refusal { () throws(Refusal) in
             try RequestWorkflow.create(
                 Self.draft { $0.resource = id }, id: desk.office.newID(),
                 grantID: desk.office.newID(), by: desk.ana, pending: nil, in: configuration,
-                rules: rules, now: desk.office.now)
+                now: desk.office.now)
         }
         #expect(refusal?.code == .failedPrecondition && refusal?.reason == .resourceDeleted)
         #expect(refused(&desk, Self.draft())?.reason == .notShared)
+    }
+
+    @Test func withoutAResourceTheRestIsCheckedAllTheSame() {
+        var desk = Desk()
+        let refusal = refused(
+            &desk,
+            RequestDraft(resource: "", account: "", duration: nil, startsAt: desk.office.now))
+        #expect(refusal?.code == .invalidArgument)
+        #expect(
+            Set(refusal?.fields.map(\.field) ?? []) == [
+                "resource", "account", "duration", "start_time",
+            ])
+    }
+
+    @Test func wrongFieldsComeWithAllThatIsUnmet() {
+        var desk = Desk { [PolicyStep([$0.ben, $0.cleo], 3)] }
+        let refusal = refused(&desk, Self.draft { $0.duration = .hours(9) })
+        #expect(refusal?.code == .invalidArgument)
+        #expect(refusal?.fields.map(\.field) == ["duration"])
+        #expect(refusal?.unmet.map(\.kind) == [.duration, .quorum])
     }
 
     @Test func aSuspendedPersonCannotAsk() {

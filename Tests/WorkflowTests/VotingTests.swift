@@ -241,4 +241,19 @@ extension Configuration {
         user.state = .active
         apply(.user(user))
     }
+
+    @Test func strangersHearTheSameOfARequestThatIsNotThere() throws {
+        var desk = Desk()
+        let request = try desk.request()
+        let eve = desk.eve
+        #expect(
+            refusal { () throws(Refusal) in try desk.approve(request, by: eve) }
+                == RequestWorkflow.voteRefusal(ofStrangerTo: request.id))
+        for refused in [
+            refusal { () throws(Refusal) in try desk.cancel(request, by: eve) },
+            refusal { () throws(Refusal) in try desk.remind(request, by: eve) },
+        ] {
+            #expect(refused == RequestWorkflow.requesterRefusal(ofStrangerTo: request.id))
+        }
+    }
 }

@@ -11,10 +11,10 @@ final class VersionedConfiguration: Sendable {
 
     private struct Access: Hashable {
         let resource: ResourceID
-        let account: String
+        let account: ExactName
     }
 
-    /// A caller chooses the accounts it asks about, so the memory must have an end.
+    /// Resources have many accounts, so the memory must have an end.
     private static let remembered = 10_000
 
     init(version: Int64, configuration: Configuration) {
@@ -24,7 +24,7 @@ final class VersionedConfiguration: Sendable {
 
     /// The rules that govern an access; nil if nothing matches and the organization denies then.
     func ruleSet(for resource: Resource, account: String) -> RuleSet? {
-        let access = Access(resource: resource.id, account: account)
+        let access = Access(resource: resource.id, account: ExactName(account))
         if let known = selections.withLock({ $0[access] }) { return known }
         let ruleSet = PolicySelection.ruleSet(for: resource, account: account, in: configuration)
         selections.withLock {

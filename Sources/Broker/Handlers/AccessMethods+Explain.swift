@@ -14,8 +14,7 @@ extension ReadContext {
             of: person, resource: resource.id, account: call.account, in: organization)
         let explanation = ExplainWorkflow.explain(
             access, at: call.time.map(Instant.init) ?? now,
-            pending: try store.pendingRequest(
-                by: person, resource: resource.id, account: call.account, of: organization),
+            pending: try pendingRequest(like: access),
             grants: grants, in: configuration, now: now)
         return try view(of: explanation)
     }
@@ -30,6 +29,25 @@ extension ReadContext {
         guard has(.explainAccess) else { throw .noPermission([.explainAccess]) }
         guard let user = configuration.user(named: name) else { throw .noSuch("user", name) }
         return user.id
+    }
+
+    /// The person's request for the same, if it is pending now.
+    private func pendingRequest(like access: Access) throws -> RequestID? {
+        let id = try store.pendingRequest(
+            by: access.person, resource: access.resource.id, account: access.account,
+            of: organization)
+        guard let id, let request = try store.request(id, of: organization),
+            request.state(at: now) == .pending
+        else { return nil }
+        return id
+    }
+
+    /// Those who may not see every policy are shown those that match, which say what governs them.
+    private func visible(
+        _ candidates: [PolicySelection.Candidate]
+    ) -> [PolicySelection.Candidate] {
+        let seesAll = [.explainAccess, .viewConfiguration, .managePolicies].contains(where: has)
+        return seesAll ? candidates : candidates.filter(\.matches)
     }
 
     /// A resource that the caller may know of, whoever the question is about.
@@ -48,7 +66,7 @@ extension ReadContext {
             account: explanation.access.account,
             allowed: explanation.isAllowed,
             canRequest: explanation.canRequest,
-            candidates: explanation.candidates.prefix(Limits.candidatesNamed)
+            candidates: visible(explanation.candidates).prefix(Limits.candidatesNamed)
                 .map { view(of: $0) },
             policyID: rules?.policy?.id.description ?? "",
             summary: explanation.summary,

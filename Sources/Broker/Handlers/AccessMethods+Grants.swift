@@ -8,14 +8,14 @@ extension MethodTable {
         read(Methods.AccessService.getGrant, .member) { try $1.get($0) }
         read(Methods.AccessService.listGrants, .member) { try $1.list($0) }
         write(Methods.AccessService.endGrant, .user) { try $1.end($0) }
-        write(Methods.AccessService.revokeGrant, .user) { try $1.revoke($0) }
+        write(Methods.AccessService.revokeGrant, .member) { try $1.revoke($0) }
         read(Methods.AccessService.explainAccess, .member) { try $1.explain($0) }
     }
 }
 
 extension WriteContext {
     fileprivate func end(_ call: EndGrantRequest) throws -> EndGrantResponse {
-        let grant = try grant(call.id)
+        let grant = try grant(call.id, knownTo: [.viewRequests], GrantWorkflow.endRefusal)
         let (request, rules) = try request(of: grant)
         let decision = try GrantWorkflow.end(
             grant, request: request, by: try user(), in: configuration, now: now)
@@ -24,20 +24,26 @@ extension WriteContext {
     }
 
     fileprivate func revoke(_ call: RevokeGrantRequest) throws -> RevokeGrantResponse {
-        let grant = try grant(call.id)
+        let grant = try grant(
+            call.id, knownTo: [.viewRequests, .revokeAccess], GrantWorkflow.revokeRefusal)
         let (request, rules) = try request(of: grant)
         let decision = try GrantWorkflow.revoke(
-            grant, request: request, rules: rules, by: try user(), reason: call.reason,
+            grant, request: request, rules: rules, by: actor, reason: call.reason,
             in: configuration, now: now)
         try apply(decision)
         return RevokeGrantResponse(grant: view(of: decision.grant!, request, rules))
     }
 
-    private func grant(_ id: String) throws -> Workflow.Grant {
-        guard let known = GrantID(id), let grant = try store.grant(known, of: organization) else {
-            throw CallFailure.noSuch("grant", id)
-        }
-        return grant
+    /// If it is not there, a caller with one of these permissions is told so; anyone else hears
+    /// what a stranger to a grant does.
+    private func grant(
+        _ text: String, knownTo permissions: [Workflow.Permission],
+        _ refusalOfStranger: (_ to: GrantID) -> Refusal
+    ) throws -> Workflow.Grant {
+        guard let id = GrantID(text) else { throw CallFailure.noSuch("grant", text) }
+        if let grant = try store.grant(id, of: organization) { return grant }
+        guard !permissions.contains(where: has) else { throw CallFailure.noSuch("grant", text) }
+        throw refusalOfStranger(id)
     }
 
     private func request(
@@ -61,8 +67,9 @@ extension WriteContext {
 
 extension ReadContext {
     fileprivate func get(_ call: GetGrantRequest) throws -> GetGrantResponse {
-        guard let id = GrantID(call.id), let grant = try store.grant(id, of: organization) else {
-            throw CallFailure.noSuch("grant", call.id)
+        guard let id = GrantID(call.id) else { throw CallFailure.noSuch("grant", call.id) }
+        guard let grant = try store.grant(id, of: organization) else {
+            throw noSuchOrHidden("grant", call.id)
         }
         let (request, rules) = try request(of: grant)
         guard maySee(grant, request, rules) else { throw CallFailure.noPermission([.viewRequests]) }

@@ -8,8 +8,8 @@ extension MethodTable {
         write(Methods.AccessService.createRequest, .user) { try $1.create($0) }
         read(Methods.AccessService.getRequest, .member) { try $1.get($0) }
         read(Methods.AccessService.listRequests, .member) { try $1.list($0) }
-        write(Methods.AccessService.approveRequest, .user) { try $1.approve($0) }
-        write(Methods.AccessService.rejectRequest, .user) { try $1.reject($0) }
+        write(Methods.AccessService.approveRequest, .voter) { try $1.approve($0) }
+        write(Methods.AccessService.rejectRequest, .voter) { try $1.reject($0) }
         write(Methods.AccessService.cancelRequest, .user) { try $1.cancel($0) }
         write(Methods.AccessService.remindApprovers, .user) { try $1.remind($0) }
     }
@@ -26,27 +26,43 @@ extension WriteContext {
             ticket: call.ticket,
             startsAt: call.startTime.map(Instant.init),
             timeToLive: call.timeToLive.map(Span.init))
-        let resource = configuration.resource(named: call.resource)
-        let pending = try resource.flatMap {
-            try store.pendingRequest(
-                by: requester, resource: $0.id, account: call.account, of: organization)
-        }
         let decision = try RequestWorkflow.create(
-            draft, id: newID(), grantID: newID(), by: requester, pending: pending,
-            in: configuration,
-            rules: resource.flatMap { snapshot.ruleSet(for: $0, account: call.account) }, now: now)
+            draft, id: newID(), grantID: newID(), by: requester,
+            pending: try pendingRequest(like: draft, by: requester), in: configuration, now: now,
+            governing: memoized)
         try apply(decision)
         let made = decision.request!
         return CreateRequestResponse(
             request: try view(of: made), grant: try decision.grant.map { try view(of: $0, made) })
     }
 
+    /// The person's request for the same, if it is still pending. One whose time is up but which no
+    /// timer has written down yet expires here, so that it does not stand in the way.
+    private func pendingRequest(
+        like draft: RequestDraft, by requester: UserID
+    ) throws -> RequestID? {
+        guard let resource = configuration.resource(named: draft.resource),
+            let id = try store.pendingRequest(
+                by: requester, resource: resource.id, account: draft.account, of: organization),
+            let request = try store.request(id, of: organization)
+        else { return nil }
+        let expired = RequestWorkflow.expire(
+            request, rules: try ruleSet(of: request), in: configuration, now: now)
+        guard let expired else { return id }
+        try apply(expired)
+        return nil
+    }
+
+    /// What governs an access, worked out once per configuration.
+    private var memoized: RequestWorkflow.Governing {
+        { [snapshot] resource, account, _ in snapshot.ruleSet(for: resource, account: account) }
+    }
+
     fileprivate func approve(_ call: ApproveRequestRequest) throws -> ApproveRequestResponse {
-        let (request, rules) = try request(call.id)
+        let (request, rules) = try request(call.id, RequestWorkflow.voteRefusal)
         let decision = try RequestWorkflow.approve(
             request, rules: rules, by: try user(), comment: call.comment, grantID: newID(),
-            in: configuration, now: now
-        ) { [snapshot] resource, account, _ in snapshot.ruleSet(for: resource, account: account) }
+            in: configuration, now: now, governing: memoized)
         try apply(decision)
         let approved = decision.request!
         return ApproveRequestResponse(
@@ -55,7 +71,7 @@ extension WriteContext {
     }
 
     fileprivate func reject(_ call: RejectRequestRequest) throws -> RejectRequestResponse {
-        let (request, rules) = try request(call.id)
+        let (request, rules) = try request(call.id, RequestWorkflow.voteRefusal)
         let decision = try RequestWorkflow.reject(
             request, rules: rules, by: try user(), comment: call.comment, in: configuration,
             now: now)
@@ -64,7 +80,7 @@ extension WriteContext {
     }
 
     fileprivate func cancel(_ call: CancelRequestRequest) throws -> CancelRequestResponse {
-        let (request, rules) = try request(call.id)
+        let (request, rules) = try request(call.id, RequestWorkflow.requesterRefusal)
         let decision = try RequestWorkflow.cancel(
             request, rules: rules, by: try user(), in: configuration, now: now)
         try apply(decision)
@@ -72,7 +88,7 @@ extension WriteContext {
     }
 
     fileprivate func remind(_ call: RemindApproversRequest) throws -> RemindApproversResponse {
-        let (request, rules) = try request(call.id)
+        let (request, rules) = try request(call.id, RequestWorkflow.requesterRefusal)
         let decision = try RequestWorkflow.remind(
             request, rules: rules, by: try user(), in: configuration, now: now)
         try apply(decision)
@@ -82,11 +98,17 @@ extension WriteContext {
             request: try view(of: decision.request!), remindedCount: UInt32(reminded))
     }
 
-    /// A request that the caller may see, with its rules.
-    fileprivate func request(_ id: String) throws -> (Workflow.AccessRequest, RuleSet) {
-        guard let known = RequestID(id), let request = try store.request(known, of: organization)
-        else { throw CallFailure.noSuch("request", id) }
-        return (request, try ruleSet(of: request))
+    /// A request with its rules. If it is not there, a caller who may view all requests is told so;
+    /// anyone else hears what a stranger to a request does.
+    private func request(
+        _ text: String, _ refusalOfStranger: (_ to: RequestID) -> Refusal
+    ) throws -> (Workflow.AccessRequest, RuleSet) {
+        guard let id = RequestID(text) else { throw CallFailure.noSuch("request", text) }
+        if let request = try store.request(id, of: organization) {
+            return (request, try ruleSet(of: request))
+        }
+        guard !has(.viewRequests) else { throw CallFailure.noSuch("request", text) }
+        throw refusalOfStranger(id)
     }
 
     fileprivate func view(
@@ -110,8 +132,10 @@ extension WriteContext {
 
 extension ReadContext {
     fileprivate func get(_ call: GetRequestRequest) throws -> GetRequestResponse {
-        guard let id = RequestID(call.id), let request = try store.request(id, of: organization)
-        else { throw CallFailure.noSuch("request", call.id) }
+        guard let id = RequestID(call.id) else { throw CallFailure.noSuch("request", call.id) }
+        guard let request = try store.request(id, of: organization) else {
+            throw noSuchOrHidden("request", call.id)
+        }
         let rules = try ruleSet(of: request)
         guard maySee(request, rules) else { throw CallFailure.noPermission([.viewRequests]) }
         return GetRequestResponse(request: view(of: request, rules))
@@ -133,6 +157,8 @@ extension ReadContext {
         let page = try store.requests(
             filter, before: cursor, limit: PageToken.size(call.pageSize), of: organization)
         let requests = try page.elements.compactMap { request -> CountersignProto.AccessRequest? in
+            // The store goes by what was written down; a timer may be about to write more.
+            if let state = filter.state, request.state(at: now) != state { return nil }
             let rules = try ruleSet(of: request)
             guard !call.waitingForMyVote || mayVote(request, rules) else { return nil }
             return view(of: request, rules, namesVoters: false)
@@ -152,7 +178,8 @@ extension ReadContext {
                 throw CallFailure.badField(
                     "waiting_for_my_vote", "is for users, and with no other filter")
             }
-            return RequestFilter(range: .awaiting(configuration.subjects(of: user)), state: .pending)
+            return RequestFilter(
+                range: .awaiting(configuration.subjects(of: user)), state: .pending)
         }
         let resource = try listedResource(call.resource, mine: call.mine)
         if call.mine {
@@ -189,7 +216,19 @@ extension ReadContext {
     }
 }
 
+extension WriteContext {
+    func has(_ permission: Workflow.Permission) -> Bool {
+        caller?.has(permission, in: configuration) ?? false
+    }
+}
+
 extension ReadContext {
+    /// There is no such request or grant. Only who may view all of them is told so; anyone else
+    /// hears what they would if there were one that they may not view.
+    func noSuchOrHidden(_ type: String, _ id: String) -> CallFailure {
+        has(.viewRequests) ? .noSuch(type, id) : .noPermission([.viewRequests])
+    }
+
     /// A live resource by id or name.
     func resource(_ name: String) throws(CallFailure) -> Workflow.Resource {
         guard let resource = configuration.resource(named: name) else {

@@ -34,7 +34,7 @@ extension ReadContext {
         }
         let page = try page(after: call.after, limit: call.limit, seesAll: seesAll)
         let response = ReadEventsResponse(
-            records: page.records.map(EventRecord.init), nextAfter: page.last,
+            records: page.records, nextAfter: page.last,
             head: LogPosition(epoch: head.epoch, seq: head.seq))
         guard page.records.isEmpty, page.last >= head.seq else { return .ready(response) }
         let wait = min(Int64(call.waitMs), ReadLimits.longestWaitMilliseconds)
@@ -70,19 +70,19 @@ extension ReadContext {
 
     private func page(
         after: UInt64, limit: UInt32, seesAll: Bool
-    ) throws -> (records: [LogRecord], last: UInt64) {
+    ) throws -> (records: [EventRecord], last: UInt64) {
         let limit = limit == 0 ? ReadLimits.standard : min(Int(limit), ReadLimits.most)
         guard !seesAll else {
             let records = try store.records(
                 after: after, limit: limit, byteLimit: ReadLimits.bytes, of: organization)
-            return (records, records.last?.seq ?? after)
+            return (records.map(EventRecord.init), records.last?.seq ?? after)
         }
         let scanned = try store.records(
             after: after, limit: ReadLimits.scanned, byteLimit: ReadLimits.bytes, of: organization)
         let interest = EventInterest(of: caller, in: configuration)
-        var concerning: [LogRecord] = []
+        var concerning: [EventRecord] = []
         for record in scanned {
-            if try interest.concerns(record) { concerning.append(record) }
+            if let view = interest.view(of: record) { concerning.append(view) }
             if concerning.count == limit { return (concerning, record.seq) }
         }
         return (concerning, scanned.last?.seq ?? after)

@@ -11,10 +11,10 @@ extension MethodTable {
             $1.listSigningKeys($0)
         }
         read(Methods.ClusterService.getNode, .permission([.operateCluster])) {
-            GetNodeResponse(node: $1.view($0))
+            GetNodeResponse(node: $1.node.view(at: $1.now))
         }
-        read(Methods.ClusterService.confirmClock, .permission([.operateCluster])) {
-            $1.confirmClock($0)
+        write(Methods.ClusterService.confirmClock, .permission([.operateCluster])) {
+            try $1.confirmClock($0)
         }
         immediate(Methods.Health.check) { try $1.check($0) }
     }
@@ -48,26 +48,31 @@ extension ReadContext {
             CountersignProto.SigningKey(keyID: key.id, publicKey: key.publicKey)
         ])
     }
+}
 
-    fileprivate func view(_: GetNodeRequest) -> CountersignProto.Node {
-        CountersignProto.Node(
-            id: node.identity.id,
-            version: NodeIdentity.version,
-            startTime: ProtoTimestamp(node.identity.startedAt),
-            store: node.identity.store,
-            schemaVersion: UInt32(node.identity.schemaVersion),
-            time: ProtoTimestamp(now),
-            clock: node.clockGuard.check() == .ok ? "ok" : "stepped")
-    }
-
-    fileprivate func confirmClock(_: ConfirmClockRequest) -> ConfirmClockResponse {
+extension WriteContext {
+    /// Written first: what the log can't take is not done.
+    fileprivate func confirmClock(_: ConfirmClockRequest) throws -> ConfirmClockResponse {
+        try apply(ClusterWorkflow.confirmClock(ofNode: node.identity.id, by: actor))
         node.clockGuard.confirm()
-        node.logger.warning("the clock was confirmed", metadata: ["by": "\(caller.id)"])
-        return ConfirmClockResponse(node: view(GetNodeRequest()))
+        node.logger.warning("the clock was confirmed", metadata: ["by": "\(caller?.id ?? "")"])
+        return ConfirmClockResponse(node: node.view(at: now))
     }
 }
 
 extension NodeState {
+    /// The node as operators see it, at a time of their organization.
+    fileprivate func view(at now: Instant) -> CountersignProto.Node {
+        CountersignProto.Node(
+            id: identity.id,
+            version: NodeIdentity.version,
+            startTime: ProtoTimestamp(identity.startedAt),
+            store: identity.store,
+            schemaVersion: UInt32(identity.schemaVersion),
+            time: ProtoTimestamp(now),
+            clock: clockGuard.check() == .ok ? "ok" : "stepped")
+    }
+
     fileprivate func check(_ call: HealthCheckRequest) throws(CallFailure) -> HealthCheckResponse {
         guard call.service.isEmpty else { throw .noSuch("service", call.service) }
         return HealthCheckResponse(status: isServing.value ? .serving : .notServing)

@@ -20,12 +20,12 @@ enum PageToken {
     /// The cursor in a token; nil on the first page.
     static func cursor(in token: String, filter: String) throws(CallFailure) -> String? {
         guard !token.isEmpty else { return nil }
-        let parts = token.split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, parts[0] == fingerprint(filter) else {
+        let parts = token.utf8.split(separator: UInt8(ascii: "."), maxSplits: 1)
+        guard parts.count == 2, parts[0].elementsEqual(fingerprint(filter).utf8) else {
             throw .badField(
                 "page_token", "belongs to another list; pass it with the same filters as before")
         }
-        return String(parts[1])
+        return String(Substring(parts[1]))
     }
 
     /// FNV-1a over the filter, enough to notice a mistake.
@@ -38,19 +38,19 @@ enum PageToken {
 }
 
 extension PageToken {
-    /// A page of a list that is at hand whole, in the order of `key`, which is unique.
+    /// A page of a list that is at hand whole, in the order of the bytes of `key`, which is unique.
     static func page<Element>(
         of elements: some Sequence<Element>, by key: (Element) -> String, size: UInt32,
         token: String, filter: String
     ) throws(CallFailure) -> (elements: [Element], next: String) {
-        let cursor = try cursor(in: token, filter: filter)
-        let rest = elements.map { (key($0), $0) }
+        let cursor = try cursor(in: token, filter: filter).map(ExactName.init)
+        let rest = elements.map { (ExactName(key($0)), $0) }
             .filter { pair in cursor.map { pair.0 > $0 } ?? true }
             .sorted { $0.0 < $1.0 }
         let size = Self.size(size)
         let page = rest.prefix(size)
         let last = rest.count > size ? page.last?.0 : nil
-        return (page.map(\.1), make(after: last, filter: filter))
+        return (page.map(\.1), make(after: last?.text, filter: filter))
     }
 
     /// The cursor of a list of the store.

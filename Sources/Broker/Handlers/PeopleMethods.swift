@@ -26,8 +26,8 @@ extension MethodTable {
         write(Methods.DirectoryService.updateUser, Self.managesDirectory) { call, context in
             let wanted = call.user ?? User()
             let decision = try ConfigurationWorkflow.updateUser(
-                wanted.id, UserDraft(wanted), version: Int64(clamping: wanted.version), by: context.actor, in: context.configuration,
-                now: context.now)
+                wanted.id, UserDraft(wanted), version: Int64(clamping: wanted.version),
+                by: context.actor, in: context.configuration, now: context.now)
             return UpdateUserResponse(user: try context.user(after: decision))
         }
         write(Methods.DirectoryService.suspendUser, Self.managesDirectory) { try $1.suspend($0) }
@@ -83,10 +83,12 @@ extension WriteContext {
         }
         let open = try openWork(requests: .requester(user.id), grants: .holder(user.id))
         let decision = try ConfigurationWorkflow.suspendUser(
-            call.id, pending: open.requests, openGrants: open.grants, by: actor, in: configuration, now: now)
+            call.id, pending: open.requests, openGrants: open.grants, by: actor,
+            in: configuration, now: now)
         return SuspendUserResponse(
-            user: try self.user(after: decision, named: call.id), cancelledRequests: UInt32(open.requests.count),
-            revokedGrants: UInt32(open.grants.count))
+            user: try self.user(after: decision, named: call.id),
+            cancelledRequests: decision.count(of: .requestCancelled),
+            revokedGrants: decision.count(of: .grantRevoked))
     }
 
     /// Applies the decision and shows the user that it wrote, or the one named if there was nothing

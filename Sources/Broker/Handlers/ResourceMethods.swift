@@ -20,8 +20,8 @@ extension MethodTable {
         write(Methods.ResourceService.updateResource, changing) { call, context in
             let wanted = call.resource ?? Resource()
             let decision = try ConfigurationWorkflow.updateResource(
-                wanted.id, ResourceDraft(wanted), version: Int64(clamping: wanted.version), by: context.actor, in: context.configuration,
-                now: context.now)
+                wanted.id, ResourceDraft(wanted), version: Int64(clamping: wanted.version),
+                by: context.actor, in: context.configuration, now: context.now)
             return UpdateResourceResponse(resource: try context.resource(after: decision))
         }
         write(Methods.ResourceService.deleteResource, changing) { try $1.delete($0) }
@@ -61,10 +61,12 @@ extension WriteContext {
         let open = try openWork(
             requests: .resource(resource.id), grants: .resource(resource.id))
         let decision = try ConfigurationWorkflow.deleteResource(
-            call.id, pending: open.requests, openGrants: open.grants, by: actor, in: configuration, now: now)
+            call.id, pending: open.requests, openGrants: open.grants, by: actor,
+            in: configuration, now: now)
         try apply(decision)
         return DeleteResourceResponse(
-            cancelledRequests: UInt32(open.requests.count), revokedGrants: UInt32(open.grants.count))
+            cancelledRequests: decision.count(of: .requestCancelled),
+            revokedGrants: decision.count(of: .grantRevoked))
     }
 
     fileprivate func resource(
@@ -105,6 +107,13 @@ extension WriteContext {
             cursor = next.next
         } while cursor != nil
         return elements
+    }
+}
+
+extension Decision {
+    /// How many of its events are of a kind.
+    func count(of kind: Workflow.EventKind) -> UInt32 {
+        UInt32(events.count { $0.kind == kind })
     }
 }
 

@@ -21,8 +21,8 @@ extension MethodTable {
         write(Methods.DirectoryService.updateRole, changing) { call, context in
             let wanted = call.role ?? Role()
             let decision = try ConfigurationWorkflow.updateRole(
-                wanted.id, RoleDraft(wanted), version: Int64(clamping: wanted.version), by: context.actor, in: context.configuration,
-                now: context.now)
+                wanted.id, RoleDraft(wanted), version: Int64(clamping: wanted.version),
+                by: context.actor, in: context.configuration, now: context.now)
             return UpdateRoleResponse(role: try context.role(after: decision))
         }
         write(Methods.DirectoryService.deleteRole, changing) { call, context in

@@ -8,6 +8,8 @@ enum Authorization: Hashable, Sendable {
     case member
     /// Active users only: a service is refused.
     case user
+    /// The same, to vote.
+    case voter
     /// Whoever has one of these permissions.
     case permission([Permission])
     /// Services that have this permission.
@@ -19,7 +21,9 @@ enum Authorization: Hashable, Sendable {
         case .anyone, .member:
             return
         case .user:
-            guard case .user = caller.principal else { throw .notForServices }
+            try refuse(unless: caller.actor.person)
+        case .voter:
+            try refuse { () throws(Refusal) in try RequestWorkflow.voter(caller.actor) }
         case .permission(let permissions):
             let held = caller.permissions(in: configuration)
             guard permissions.contains(where: held.contains) else {
@@ -35,10 +39,14 @@ enum Authorization: Hashable, Sendable {
             }
         }
     }
-}
 
-extension CallFailure {
-    fileprivate static let notForServices = CallFailure(
-        .permissionDenied, Refusal.Reason.serviceCannotApprove.rawValue,
-        "a service can't do this; pass the token of the person it acts for")
+    private func refuse(
+        unless person: () throws(Refusal) -> UserID
+    ) throws(CallFailure) {
+        do throws(Refusal) {
+            _ = try person()
+        } catch {
+            throw CallFailure(error)
+        }
+    }
 }

@@ -2,7 +2,7 @@ import CountersignProto
 import Workflow
 
 /// Changes of the configuration in the log: the object as it is now, in the JSON form of its
-/// message, and for a group who came and who went.
+/// message, and for a group who came and who went; some by name, and how many.
 extension EventEncoder {
     func configuration(
         _ object: ConfigurationObject, _ change: Workflow.ChangeKind
@@ -14,8 +14,10 @@ extension EventEncoder {
             change: CountersignProto.ChangeKind(rawValue: Int32(change.rawValue)),
             version: facts.version.asVersion,
             json: facts.json,
-            addedMembers: facts.added.map(after.summary(of:)),
-            removedMembers: facts.removed.map(after.summary(of:)))
+            addedMembers: facts.added.prefix(Limits.membersTold).map(after.summary(of:)),
+            removedMembers: facts.removed.prefix(Limits.membersTold).map(after.summary(of:)),
+            addedCount: UInt32(facts.added.count),
+            removedCount: UInt32(facts.removed.count))
         return (facts.id, .configuration(snapshot))
     }
 

@@ -43,7 +43,7 @@ struct EventEncoder {
 
     private func snapshot(
         of event: Workflow.Event
-    ) throws(EncodingFailure) -> (String, CountersignProto.Event.SnapshotChoice) {
+    ) throws(EncodingFailure) -> (String, CountersignProto.Event.SnapshotChoice?) {
         switch event.snapshot {
         case .request(let request, let rules, let vote):
             (request.id.description, .request(view(of: request, rules, vote)))
@@ -51,6 +51,8 @@ struct EventEncoder {
             (grant.id.description, .grant(view(of: grant)))
         case .configuration(let object, let change):
             try configuration(object, change)
+        case .node(let id):
+            (id, nil)
         }
     }
 
@@ -78,7 +80,8 @@ struct EventEncoder {
             choice: vote.map { $0.choice == .approve ? .approve : .reject } ?? .unspecified,
             comment: vote?.comment ?? "",
             policyID: rules.policy?.id.description ?? "",
-            policyVersion: rules.policy?.version.asVersion ?? 0)
+            policyVersion: rules.policy?.version.asVersion ?? 0,
+            startTime: request.startsAt.map(ProtoTimestamp.init))
     }
 
     private func view(of grant: Workflow.Grant) -> GrantSnapshot {

@@ -28,9 +28,10 @@ struct GrantView {
     }
 
     private func actions() -> CountersignProto.GrantActions {
-        guard case .user(let user) = viewer?.principal else { return .init() }
+        guard let viewer else { return .init() }
         let actions = GrantWorkflow.actions(
-            on: grant, request: request, rules: rules, viewer: user, in: configuration, now: now)
+            on: grant, request: request, rules: rules, viewer: viewer.actor,
+            in: configuration, now: now)
         return CountersignProto.GrantActions(
             canEnd: actions.canEnd, canRevoke: actions.canRevoke)
     }

@@ -3,6 +3,10 @@
 public import CountersignProto
 
 /// What people and gateways do all day: ask, decide, look, give back.
+///
+/// Whoever names a request or grant that they have nothing to do with, and may not view, hears
+/// PERMISSION_DENIED in the same words whether or not there is one of that id. A method that is for
+/// people refuses a service with reason NOT_FOR_SERVICES, a vote with SERVICE_CANNOT_APPROVE.
 public struct AccessCalls: Sendable {
     let client: CountersignClient
 
@@ -148,7 +152,7 @@ public struct AccessCalls: Sendable {
     }
 
     /// Takes a grant away, with a reason; for an approver of the request, the owner of the resource
-    /// and ALLOW_REVOKE_ACCESS.
+    /// and ALLOW_REVOKE_ACCESS, which is the only one of these that a service can be.
     public func revokeGrant(
         id: String = "",
         reason: String = "",
@@ -158,8 +162,9 @@ public struct AccessCalls: Sendable {
         return try await client.call(Methods.AccessService.revokeGrant, request, options: options)
     }
 
-    /// Says, without writing anything, what governs an access and what is still missing for it.
-    /// For oneself, or for anyone with ALLOW_EXPLAIN_ACCESS.
+    /// Says, without writing anything, what governs an access and what is still missing for it. For
+    /// oneself, or for anyone with ALLOW_EXPLAIN_ACCESS. Policies that do not match are named only
+    /// to who has ALLOW_EXPLAIN_ACCESS, ALLOW_VIEW_CONFIGURATION or ALLOW_MANAGE_POLICIES.
     public func explainAccess(
         user: String = "",
         resource: String = "",

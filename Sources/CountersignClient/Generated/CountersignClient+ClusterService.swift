@@ -14,7 +14,12 @@ public struct ClusterCalls: Sendable {
         return try await client.call(Methods.ClusterService.getNode, request, options: options)
     }
 
-    /// Says that the node's clock is right although it stepped: new grants are made again.
+    /// Says that the clock of the node that answers is right although it stepped: new grants are
+    /// made again. The permission is an organization's and the clock is the node's: on a node with
+    /// several organizations, whoever operates the cluster for one of them confirms it for all. The
+    /// caller's organization has an EVENT_CLOCK_CONFIRMED in its log. A repeat with the same
+    /// request_id does not confirm again; to confirm another node's clock, or another step, use
+    /// another id.
     public func confirmClock(
         options: CallOptions = CallOptions()
     ) async throws(CountersignError) -> ConfirmClockResponse {

@@ -3,7 +3,7 @@
 public import CountersignProto
 
 /// Needs ALLOW_MANAGE_DIRECTORY to change, ALLOW_MANAGE_DIRECTORY or ALLOW_VIEW_CONFIGURATION to
-/// read; WhoAmI is for everyone.
+/// read; WhoAmI and GetOrganization are for every member.
 public struct DirectoryCalls: Sendable {
     let client: CountersignClient
 
@@ -78,7 +78,8 @@ public struct DirectoryCalls: Sendable {
         return try await client.call(Methods.DirectoryService.updateUser, request, options: options)
     }
 
-    /// Cancels the user's pending requests and revokes their grants. Their past votes stand.
+    /// Cancels the user's pending requests and revokes their grants; what has run out by then
+    /// expires. Their past votes stand.
     public func suspendUser(
         id: String = "",
         options: CallOptions = CallOptions()

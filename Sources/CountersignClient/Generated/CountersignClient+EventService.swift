@@ -8,8 +8,11 @@ public struct EventCalls: Sendable {
 
     /// Events after a position, in order. A service with ALLOW_STREAM_EVENTS and a person with
     /// ALLOW_READ_AUDIT get all; another person gets those that concern them, and `next_after`
-    /// moves on over the rest. OUT_OF_RANGE (reason COMPACTED, metadata "floor") below the oldest
-    /// kept.
+    /// moves on over the rest. Such a person may be told of a change without the right to read what
+    /// changed (ALLOW_VIEW_CONFIGURATION, or the permission to manage it): then its snapshot says
+    /// what changed and not to what. As these records are not always the bytes that were hashed,
+    /// none of a filtered reader's has a `hash`. OUT_OF_RANGE (reason COMPACTED, metadata "floor")
+    /// below the oldest kept.
     public func readEvents(
         after: UInt64 = 0,
         limit: UInt32 = 0,

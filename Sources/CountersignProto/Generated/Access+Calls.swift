@@ -442,7 +442,8 @@ public struct ExplainAccessResponse: Message {
     public var allowed: Bool
     /// A request would be accepted.
     public var canRequest: Bool
-    /// The chosen one first, then those that match, then others; at most 100.
+    /// The chosen one first, then those that match, then, for who may see them, others; at most
+    /// 100.
     public var candidates: [PolicyCandidate]
     /// The chosen policy's id; empty if none matches.
     public var policyID: String

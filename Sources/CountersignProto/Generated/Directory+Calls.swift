@@ -400,7 +400,7 @@ public struct DeleteServiceResponse: Message {
 public struct CreateGroupRequest: Message {
     /// The field `group`.
     public var group: Group?
-    /// Ids or e-mails of the first members; at most 500.
+    /// Ids or e-mails of the first members; at most 500. A user can be in 1,000 groups.
     public var members: [String]
 
     /// Creates a message; what is left out is unset.
@@ -493,7 +493,7 @@ public struct ListGroupsResponse: Message {
 public struct AddGroupMembersRequest: Message {
     /// Id or name.
     public var id: String
-    /// Ids or e-mails; 1 to 500.
+    /// Ids or e-mails; 1 to 500. A user can be in 1,000 groups.
     public var members: [String]
 
     /// Creates a message; what is left out is unset.

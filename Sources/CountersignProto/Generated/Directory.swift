@@ -237,7 +237,9 @@ public struct User: Message {
     public var email: String
     /// The field `display_name`.
     public var displayName: String
-    /// The `sub` of the person's tokens; unset: the user's id. Never changes and is unique.
+    /// The `sub` of the person's tokens; unset: the user's id. Never changes and is unique. A node
+    /// trusts at most one identity provider for an organization, so a `sub` always means the same
+    /// person; a `sub` that is an id is accepted from the node's own issuer alone.
     public var subject: String
     /// Output only.
     public var state: UserState

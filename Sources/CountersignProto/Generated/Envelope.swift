@@ -17,7 +17,8 @@ public struct Call: Message {
     /// more than the node's maximum is cut to it. Work whose time is up before it starts is
     /// dropped.
     public var timeoutMs: UInt32
-    /// Free key-value pairs, for example "traceparent" (W3C Trace Context). At most 16 pairs.
+    /// Free key-value pairs, for example "traceparent" (W3C Trace Context); as many as the
+    /// frame's limits allow.
     public var metadata: [String: String]
     /// The encoded request message of the method.
     public var body: [UInt8]
@@ -154,7 +155,8 @@ public struct BadRequest: Message {
     }
 }
 
-/// The conditions that do not hold now; the same list that ExplainAccess gives.
+/// The conditions that do not hold now; the same list that ExplainAccess gives. A refused
+/// CreateRequest has it beside the BadRequest too.
 public struct PreconditionFailure: Message {
     /// The field `violations`.
     public var violations: [PreconditionFailure.Violation]

@@ -69,6 +69,7 @@ extension RequestSnapshot {
         comment = try reader.read("comment") ?? ""
         policyID = try reader.read("policyId", "policy_id") ?? ""
         policyVersion = try reader.integer("policyVersion", "policy_version")
+        startTime = try reader.read("startTime", "start_time")
         try reader.refuseUnknown()
     }
 
@@ -97,6 +98,7 @@ extension RequestSnapshot {
         if policyVersion != 0 {
             try writer.write(JSONInteger<UInt64>(policyVersion), "policyVersion")
         }
+        if let startTime { try writer.write(startTime, "startTime") }
     }
 }
 
@@ -142,6 +144,8 @@ extension ConfigurationSnapshot {
         json = try reader.read("json") ?? ""
         addedMembers = try reader.read("addedMembers", "added_members") ?? []
         removedMembers = try reader.read("removedMembers", "removed_members") ?? []
+        addedCount = try reader.integer("addedCount", "added_count")
+        removedCount = try reader.integer("removedCount", "removed_count")
         try reader.refuseUnknown()
     }
 
@@ -155,6 +159,8 @@ extension ConfigurationSnapshot {
         if !json.isEmpty { try writer.write(json, "json") }
         if !addedMembers.isEmpty { try writer.write(addedMembers, "addedMembers") }
         if !removedMembers.isEmpty { try writer.write(removedMembers, "removedMembers") }
+        if addedCount != 0 { try writer.write(JSONInteger<UInt32>(addedCount), "addedCount") }
+        if removedCount != 0 { try writer.write(JSONInteger<UInt32>(removedCount), "removedCount") }
     }
 }
 

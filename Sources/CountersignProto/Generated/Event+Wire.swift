@@ -69,6 +69,7 @@ extension RequestSnapshot: WireMessage {
         try arena.put(comment, &c.pointee.comment, "comment")
         try arena.put(policyID, &c.pointee.policy_id, "policy_id")
         c.pointee.policy_version = policyVersion
+        try arena.put(startTime, &c.pointee.start_time, "start_time")
     }
 
     init(wire c: UnsafePointer<CMessage>) {
@@ -90,6 +91,7 @@ extension RequestSnapshot: WireMessage {
         comment = String(wire: c.pointee.comment)
         policyID = String(wire: c.pointee.policy_id)
         policyVersion = c.pointee.policy_version
+        startTime = c.pointee.start_time.map { ProtoTimestamp(wire: $0) }
     }
 }
 
@@ -144,6 +146,8 @@ extension ConfigurationSnapshot: WireMessage {
             &c.pointee.n_removed_members,
             "removed_members"
         )
+        c.pointee.added_count = addedCount
+        c.pointee.removed_count = removedCount
     }
 
     init(wire c: UnsafePointer<CMessage>) {
@@ -154,6 +158,8 @@ extension ConfigurationSnapshot: WireMessage {
         json = String(wire: c.pointee.json)
         addedMembers = [UserSummary](wire: c.pointee.added_members, c.pointee.n_added_members)
         removedMembers = [UserSummary](wire: c.pointee.removed_members, c.pointee.n_removed_members)
+        addedCount = c.pointee.added_count
+        removedCount = c.pointee.removed_count
     }
 }
 

@@ -52,6 +52,8 @@ public enum EventKind: ProtoEnum {
     case serviceChanged
     /// `EVENT_ORGANIZATION_CHANGED`.
     case organizationChanged
+    /// An operator said that a node's clock is right although it stepped. Has no snapshot.
+    case clockConfirmed
     /// A number that this version does not know.
     case unrecognized(Int32)
 
@@ -83,6 +85,7 @@ public enum EventKind: ProtoEnum {
         case 44: self = .roleChanged
         case 45: self = .serviceChanged
         case 46: self = .organizationChanged
+        case 47: self = .clockConfirmed
         default: self = .unrecognized(rawValue)
         }
     }
@@ -115,6 +118,7 @@ public enum EventKind: ProtoEnum {
         case .roleChanged: 44
         case .serviceChanged: 45
         case .organizationChanged: 46
+        case .clockConfirmed: 47
         case .unrecognized(let rawValue): rawValue
         }
     }
@@ -147,6 +151,7 @@ public enum EventKind: ProtoEnum {
         case .roleChanged: "EVENT_ROLE_CHANGED"
         case .serviceChanged: "EVENT_SERVICE_CHANGED"
         case .organizationChanged: "EVENT_ORGANIZATION_CHANGED"
+        case .clockConfirmed: "EVENT_CLOCK_CONFIRMED"
         case .unrecognized: nil
         }
     }
@@ -178,6 +183,7 @@ public enum EventKind: ProtoEnum {
         .roleChanged,
         .serviceChanged,
         .organizationChanged,
+        .clockConfirmed,
     ]
 }
 
@@ -339,6 +345,8 @@ public struct RequestSnapshot: Message {
     public var policyID: String
     /// The field `policy_version`.
     public var policyVersion: UInt64
+    /// When access shall start, if not at once.
+    public var startTime: ProtoTimestamp?
 
     /// Creates a message; what is left out is unset.
     public init(
@@ -359,7 +367,8 @@ public struct RequestSnapshot: Message {
         choice: VoteChoice = .unspecified,
         comment: String = "",
         policyID: String = "",
-        policyVersion: UInt64 = 0
+        policyVersion: UInt64 = 0,
+        startTime: ProtoTimestamp? = nil
     ) {
         self.id = id
         self.requester = requester
@@ -379,6 +388,7 @@ public struct RequestSnapshot: Message {
         self.comment = comment
         self.policyID = policyID
         self.policyVersion = policyVersion
+        self.startTime = startTime
     }
 
     /// `countersign.v1.RequestSnapshot`.
@@ -443,12 +453,17 @@ public struct ConfigurationSnapshot: Message {
     public var change: ChangeKind
     /// The field `version`.
     public var version: UInt64
-    /// The object as it is now, in the JSON form of its message; for people and audits.
+    /// The object as it is now, in the JSON form of its message; for people and audits. Empty for a
+    /// reader who may not read the object: see EventService/ReadEvents.
     public var json: String
-    /// Who came into a group, and who went.
+    /// Who came into a group, and who went; at most 500 of each. Left out like `json`.
     public var addedMembers: [UserSummary]
     /// The field `removed_members`.
     public var removedMembers: [UserSummary]
+    /// How many came and went.
+    public var addedCount: UInt32
+    /// The field `removed_count`.
+    public var removedCount: UInt32
 
     /// Creates a message; what is left out is unset.
     public init(
@@ -458,7 +473,9 @@ public struct ConfigurationSnapshot: Message {
         version: UInt64 = 0,
         json: String = "",
         addedMembers: [UserSummary] = [],
-        removedMembers: [UserSummary] = []
+        removedMembers: [UserSummary] = [],
+        addedCount: UInt32 = 0,
+        removedCount: UInt32 = 0
     ) {
         self.id = id
         self.name = name
@@ -467,6 +484,8 @@ public struct ConfigurationSnapshot: Message {
         self.json = json
         self.addedMembers = addedMembers
         self.removedMembers = removedMembers
+        self.addedCount = addedCount
+        self.removedCount = removedCount
     }
 
     /// `countersign.v1.ConfigurationSnapshot`.
@@ -535,9 +554,10 @@ public struct Event: Message {
 public struct EventRecord: Message {
     /// The field `seq`.
     public var seq: UInt64
-    /// An encoded Event, exactly as it was hashed.
+    /// An encoded Event, exactly as it was hashed; to a filtered reader perhaps with less in it.
     public var event: [UInt8]
     /// SHA-256(hash of the record before, or 32 zero bytes for the first ‖ the bytes of `event`).
+    /// Empty for a filtered reader, who does not get every record: see EventService/ReadEvents.
     public var hash: [UInt8]
 
     /// Creates a message; what is left out is unset.

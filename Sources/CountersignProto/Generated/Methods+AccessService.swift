@@ -2,6 +2,11 @@
 
 extension Methods {
     /// What people and gateways do all day: ask, decide, look, give back.
+    ///
+    /// Whoever names a request or grant that they have nothing to do with, and may not view, hears
+    /// PERMISSION_DENIED in the same words whether or not there is one of that id. A method that is
+    /// for people refuses a service with reason NOT_FOR_SERVICES, a vote with
+    /// SERVICE_CANNOT_APPROVE.
     public enum AccessService {
         /// Asks for access. Everything wrong is reported at once. If no approval is required the
         /// grant follows in the same transaction. ALREADY_EXISTS (reason REQUEST_PENDING, with the
@@ -83,14 +88,16 @@ extension Methods {
         )
 
         /// Takes a grant away, with a reason; for an approver of the request, the owner of the
-        /// resource and ALLOW_REVOKE_ACCESS.
+        /// resource and ALLOW_REVOKE_ACCESS, which is the only one of these that a service can be.
         public static let revokeGrant = MethodDescriptor<RevokeGrantRequest, RevokeGrantResponse>(
             name: "countersign.v1.AccessService/RevokeGrant",
             isMutation: true
         )
 
         /// Says, without writing anything, what governs an access and what is still missing for it.
-        /// For oneself, or for anyone with ALLOW_EXPLAIN_ACCESS.
+        /// For oneself, or for anyone with ALLOW_EXPLAIN_ACCESS. Policies that do not match are
+        /// named only to who has ALLOW_EXPLAIN_ACCESS, ALLOW_VIEW_CONFIGURATION or
+        /// ALLOW_MANAGE_POLICIES.
         public static let explainAccess = MethodDescriptor<
             ExplainAccessRequest, ExplainAccessResponse
         >(

@@ -2,7 +2,7 @@
 
 extension Methods {
     /// Needs ALLOW_MANAGE_DIRECTORY to change, ALLOW_MANAGE_DIRECTORY or ALLOW_VIEW_CONFIGURATION
-    /// to read; WhoAmI is for everyone.
+    /// to read; WhoAmI and GetOrganization are for every member.
     public enum DirectoryService {
         /// Who the token says the caller is, with permissions and groups.
         public static let whoAmI = MethodDescriptor<WhoAmIRequest, WhoAmIResponse>(
@@ -50,7 +50,8 @@ extension Methods {
             isMutation: true
         )
 
-        /// Cancels the user's pending requests and revokes their grants. Their past votes stand.
+        /// Cancels the user's pending requests and revokes their grants; what has run out by then
+        /// expires. Their past votes stand.
         public static let suspendUser = MethodDescriptor<SuspendUserRequest, SuspendUserResponse>(
             name: "countersign.v1.DirectoryService/SuspendUser",
             isMutation: true

@@ -6,7 +6,8 @@ extension ConfigurationWorkflow {
         var checks = DraftChecks(configuration)
         checks.text.name(draft.name, of: "group.name", like: GroupID.self)
         checks.description(draft.description, of: "group.description")
-        let members = checks.members(draft.members, of: "members", atLeast: 0)
+        let members = checks.joiners(
+            draft.members, of: "members", atLeast: 0, present: [])
         try checks.refuse()
         try check(
             draft.name, isFreeFor: id, taken: configuration.groupNames[draft.name], what: "group")
@@ -23,7 +24,9 @@ extension ConfigurationWorkflow {
         now: Instant
     ) throws(Refusal) -> Decision {
         let group = try group(name, in: configuration)
-        let added = try members(names, in: configuration).subtracting(group.members)
+        var checks = DraftChecks(configuration)
+        let added = checks.joiners(names, of: "members", atLeast: 1, present: group.members)
+        try checks.refuse()
         guard !added.isEmpty else { return Decision() }
         return put(
             group, members: group.members.union(added), changed: added, .membersAdded, by: actor,

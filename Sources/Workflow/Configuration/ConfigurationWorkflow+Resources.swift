@@ -42,7 +42,8 @@ extension ConfigurationWorkflow {
             for: Audience([resource.owner] + resource.sharedWith + before))
     }
 
-    /// Deletes a resource, cancels its pending requests and revokes its grants.
+    /// Deletes a resource, cancels its pending requests and revokes its grants; what has run out
+    /// by now expires instead.
     ///
     /// - Parameters:
     ///   - pending: all pending requests for it.
@@ -89,6 +90,7 @@ extension ConfigurationWorkflow {
 
     private static func checkAccounts(_ accounts: [String], _ checks: inout DraftChecks) {
         checks.count(accounts.count, of: "resource.accounts", 1, Limits.accountsPerResource)
+        // Also those that only look alike: see `ExactName`.
         var seen = Set<String>()
         for (index, account) in accounts.enumerated() {
             let field = "resource.accounts[\(index)]"

@@ -28,7 +28,7 @@ extension ConfigurationWorkflow {
         var user = try user(name, in: configuration)
         var checks = TextChecks()
         check(draft, &checks)
-        if !draft.subject.isEmpty, draft.subject != user.subject {
+        if !draft.subject.isEmpty, !draft.subject.isExactly(user.subject) {
             checks.add("user.subject", "never changes; create another user")
         }
         try checks.refuse()
@@ -41,8 +41,8 @@ extension ConfigurationWorkflow {
         return put(user, .updated, by: actor, now: now)
     }
 
-    /// Suspends a user, cancels their pending requests and revokes their grants. Their past votes
-    /// stand.
+    /// Suspends a user, cancels their pending requests and revokes their grants; what has run out
+    /// by now expires instead. Their past votes stand.
     ///
     /// - Parameters:
     ///   - pending: all pending requests of the user.

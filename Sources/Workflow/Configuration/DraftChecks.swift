@@ -64,6 +64,24 @@ struct DraftChecks {
         return Set(names.indices.compactMap { user(names[$0], of: "\(field)[\($0)]") })
     }
 
+    /// The same, for users who are to join a group; those who are `present` in it already stay.
+    mutating func joiners(
+        _ names: [String], of field: String, atLeast least: Int, present: Set<UserID>
+    ) -> Set<UserID> {
+        count(names.count, of: field, least, Limits.membersPerChange)
+        guard names.count <= Limits.membersPerChange else { return [] }
+        var joiners = Set<UserID>()
+        for (index, name) in names.enumerated() {
+            let field = "\(field)[\(index)]"
+            guard let user = user(name, of: field), !present.contains(user) else { continue }
+            if configuration.groups(of: user).count >= Limits.groupsPerUser {
+                text.add(field, "is in \(Limits.groupsPerUser) groups already, which is the most")
+            }
+            joiners.insert(user)
+        }
+        return joiners
+    }
+
     func refuse() throws(Refusal) {
         try text.refuse()
     }

@@ -10,20 +10,25 @@ package struct GovernedRequest: Hashable, Sendable {
 }
 
 extension Decision {
-    /// Cancels what is pending and revokes what is open, because what they depend on is gone.
+    /// Cancels what is pending and revokes what is open, because what they depend on is gone. What
+    /// has run out by now, and was only not written down yet, expires as it would have.
     mutating func end(
         _ pending: [GovernedRequest], _ grants: [Grant], reason: String, by actor: Actor,
         in configuration: Configuration, now: Instant
     ) {
-        let cancelled = pending.compactMap { governed in
-            RequestWorkflow.cancelForSystem(
-                governed.request, rules: governed.rules, by: actor, in: configuration, now: now)
+        let ended = pending.compactMap { governed in
+            RequestWorkflow.expire(
+                governed.request, rules: governed.rules, in: configuration, now: now)
+                ?? RequestWorkflow.cancelForSystem(
+                    governed.request, rules: governed.rules, by: actor, in: configuration,
+                    now: now)
         }
         let revoked = grants.compactMap { grant in
             GrantWorkflow.revokeForSystem(
                 grant, reason: reason, by: actor, in: configuration, now: now)
+                ?? GrantWorkflow.advance(grant, in: configuration, now: now)
         }
-        for decision in cancelled + revoked {
+        for decision in ended + revoked {
             changes += decision.changes
             events += decision.events
         }

@@ -42,7 +42,7 @@ enum GrantMaking {
         guard let resource = configuration.resources[request.resource], !resource.isDeleted else {
             throw refusal(.resourceDeleted, .resource, "The resource was deleted.", request)
         }
-        guard resource.accounts.contains(request.account) else {
+        guard resource.account(named: request.account) != nil else {
             throw refusal(
                 .noSuchObject, .account,
                 "Account \"\(request.account)\" was taken off the resource; reject the request.",

@@ -1,14 +1,17 @@
 extension GrantWorkflow {
-    /// What this person may do with the grant now.
+    /// What this person or service may do with the grant now.
     package static func actions(
-        on grant: Grant, request: AccessRequest, rules: RuleSet, viewer: UserID,
+        on grant: Grant, request: AccessRequest, rules: RuleSet, viewer: Actor,
         in configuration: Configuration, now: Instant
     ) -> GrantActions {
         let revokeRefusal = revokeRefusal(
             grant, request: request, rules: rules, by: viewer, in: configuration, now: now)
-        return GrantActions(
-            canEnd: endRefusal(grant, by: viewer, in: configuration, now: now) == nil,
-            canRevoke: revokeRefusal == nil)
+        var actions = GrantActions(canEnd: false, canRevoke: revokeRefusal == nil)
+        if case .user(let person) = viewer {
+            actions.canEnd =
+                endRefusal(grant, by: person, in: configuration, now: now) == nil
+        }
+        return actions
     }
 
     /// Whoever may view the request may view its grant.
@@ -20,41 +23,55 @@ extension GrantWorkflow {
             && RequestWorkflow.mayView(request, rules: rules, viewer: viewer, in: configuration)
     }
 
+    /// What `end` says to a person who has nothing to do with the grant, and to one who names a
+    /// grant that is not there: in the same words, so that ids can't be probed.
+    package static func endRefusal(ofStrangerTo grant: GrantID) -> Refusal {
+        Refusal(
+            .permissionDenied, .notGrantHolder,
+            "Only its holder can give a grant back. An approver can revoke it.",
+            subject: grant.description)
+    }
+
+    /// The same of `revoke`.
+    package static func revokeRefusal(ofStrangerTo grant: GrantID) -> Refusal {
+        Refusal(
+            .permissionDenied, .permissionMissing,
+            "Only an approver of the request, the owner of the resource and a holder of "
+                + "\(Permission.revokeAccess.rawValue) can revoke a grant.",
+            subject: grant.description, figures: ["permission": Permission.revokeAccess.rawValue])
+    }
+
     static func endRefusal(
         _ grant: Grant, by person: UserID, in configuration: Configuration, now: Instant
     ) -> Refusal? {
         if let refusal = Assessment.refusal(ofInactive: person, in: configuration) {
             return refusal
         }
-        guard person == grant.holder else {
-            return Refusal(
-                .permissionDenied, .notGrantHolder,
-                "Only its holder can give a grant back. An approver can revoke it.",
-                subject: grant.id.description)
-        }
+        guard person == grant.holder else { return endRefusal(ofStrangerTo: grant.id) }
         return refusal(ofClosed: grant, now: now)
     }
 
     static func revokeRefusal(
-        _ grant: Grant, request: AccessRequest, rules: RuleSet, by person: UserID,
+        _ grant: Grant, request: AccessRequest, rules: RuleSet, by actor: Actor,
         in configuration: Configuration, now: Instant
     ) -> Refusal? {
-        if let refusal = Assessment.refusal(ofInactive: person, in: configuration) {
-            return refusal
+        let isEntitled: Bool
+        switch actor {
+        case .user(let person):
+            if let refusal = Assessment.refusal(ofInactive: person, in: configuration) {
+                return refusal
+            }
+            isEntitled =
+                configuration.permissions(of: person).contains(.revokeAccess)
+                || rules.steps.contains { configuration.includes($0.approvers, person) }
+                || configuration.resources[grant.resource]
+                    .map { configuration.owns(person, $0) } ?? false
+        case .service(let service):
+            isEntitled = configuration.permissions(of: service).contains(.revokeAccess)
+        case .system:
+            isEntitled = true
         }
-        let isEntitled =
-            configuration.permissions(of: person).contains(.revokeAccess)
-            || rules.steps.contains { configuration.includes($0.approvers, person) }
-            || configuration.resources[grant.resource]
-                .map { configuration.owns(person, $0) } ?? false
-        guard isEntitled else {
-            return Refusal(
-                .permissionDenied, .permissionMissing,
-                "Only an approver of the request, the owner of the resource and a holder of "
-                    + "\(Permission.revokeAccess.rawValue) can revoke a grant.",
-                subject: grant.id.description,
-                figures: ["permission": Permission.revokeAccess.rawValue])
-        }
+        guard isEntitled else { return revokeRefusal(ofStrangerTo: grant.id) }
         return refusal(ofClosed: grant, now: now)
     }
 

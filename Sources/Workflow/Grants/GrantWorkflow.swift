@@ -18,13 +18,13 @@ package enum GrantWorkflow {
     }
 
     /// Takes a grant away, with a reason; for an approver of any step of the request, the owner of
-    /// the resource and `ALLOW_REVOKE_ACCESS`.
+    /// the resource and `ALLOW_REVOKE_ACCESS`, which a service can have too.
     package static func revoke(
-        _ grant: Grant, request: AccessRequest, rules: RuleSet, by person: UserID, reason: String,
+        _ grant: Grant, request: AccessRequest, rules: RuleSet, by actor: Actor, reason: String,
         in configuration: Configuration, now: Instant
     ) throws(Refusal) -> Decision {
         if let refusal = revokeRefusal(
-            grant, request: request, rules: rules, by: person, in: configuration, now: now)
+            grant, request: request, rules: rules, by: actor, in: configuration, now: now)
         {
             throw refusal
         }
@@ -33,7 +33,7 @@ package enum GrantWorkflow {
         checks.length(reason, of: "reason", atMost: Limits.reasonBytes)
         try checks.refuse()
         return revoked(
-            grant, reason: reason, by: .user(person), votes: request.votes, in: configuration,
+            grant, reason: reason, by: actor, votes: request.votes, in: configuration,
             now: now)
     }
 

@@ -38,6 +38,7 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case roleChanged = 44
     case serviceChanged = 45
     case organizationChanged = 46
+    case clockConfirmed = 47
 }
 
 /// Who did something.
@@ -46,6 +47,18 @@ package enum Actor: Hashable, Sendable {
     case service(ServiceID)
     /// The broker itself; the text says on what occasion, for example `deadline`.
     case system(String)
+
+    /// The person behind it, for what only people may do.
+    package func person() throws(Refusal) -> UserID {
+        switch self {
+        case .user(let id):
+            return id
+        case .service, .system:
+            throw Refusal(
+                .permissionDenied, .notForServices,
+                "A service cannot do this. Pass the token of the person it acts for.")
+        }
+    }
 }
 
 /// Whom an event is for. Groups are not expanded: an event stays small however large the group.
@@ -64,6 +77,8 @@ package enum EventSnapshot: Hashable, Sendable {
     case request(AccessRequest, rules: RuleSet, vote: Vote?)
     case grant(Grant)
     case configuration(ConfigurationObject, change: ChangeKind)
+    /// A node: there is nothing to show but which.
+    case node(id: String)
 }
 
 /// The numbers are those of `countersign.v1.ChangeKind`.

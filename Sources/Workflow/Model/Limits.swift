@@ -21,6 +21,7 @@ package enum Limits {
     package static let accountsPerResource = 256
     package static let shareesPerResource = 256
     package static let membersPerChange = 500
+    package static let groupsPerUser = 1_000
     package static let membersPerRole = 1_024
     package static let servicesPerRole = 256
 
@@ -44,6 +45,8 @@ package enum Limits {
     package static let audience = 256
     /// How many people a view names; the count beside it is exact.
     package static let peopleNamed = 100
+    /// How many of those who came into a group or went an event names; the count is beside it.
+    package static let membersTold = 500
     /// How many policies an explanation names, those that match first.
     package static let candidatesNamed = 100
 }

@@ -6,7 +6,8 @@ package struct Refusal: Error, Hashable, Sendable {
     package var message: String
     /// Every field that is wrong, when `code` is `invalidArgument`.
     package var fields: [FieldViolation]
-    /// Every condition that does not hold, when `code` is `failedPrecondition`.
+    /// Every condition that does not hold, as far as it can be told: when `code` is
+    /// `failedPrecondition`, and when an access is asked for that can't be had.
     package var unmet: [UnmetCondition]
     /// The id of the object concerned, for example the pending request that already exists.
     package var subject: String
@@ -55,6 +56,7 @@ package struct Refusal: Error, Hashable, Sendable {
         case notRequester = "NOT_REQUESTER"
         case requesterCannotApprove = "REQUESTER_CANNOT_APPROVE"
         case serviceCannotApprove = "SERVICE_CANNOT_APPROVE"
+        case notForServices = "NOT_FOR_SERVICES"
         case notAnApprover = "NOT_AN_APPROVER"
         case alreadyVoted = "ALREADY_VOTED"
         case countedInAnotherStep = "COUNTED_IN_ANOTHER_STEP"

@@ -8,7 +8,11 @@ extension Assessment {
         let fields = findings.compactMap { finding in
             finding.field.map { FieldViolation($0, finding.condition.description) }
         }
-        if !fields.isEmpty || !violations.isEmpty { return Refusal(fields + violations) }
+        if !fields.isEmpty || !violations.isEmpty {
+            var refusal = Refusal(fields + violations)
+            refusal.unmet = unmet
+            return refusal
+        }
         return findings.first.map(refusal(for:))
     }
 

@@ -46,6 +46,8 @@ struct Assessment {
         check(access, in: configuration)
         check(access.duration, rules)
         check(access.startsAt, now)
+        // What governs an account that is not there can't be said.
+        guard access.resource.account(named: access.account) != nil || rules != nil else { return }
         guard let rules else {
             add(
                 .policy,
@@ -62,6 +64,12 @@ struct Assessment {
             findings[findings.count - 1].subject = pending.description
         }
         check(Electorate(rules: rules, requester: access.person), in: configuration)
+    }
+
+    /// What can be said of a draft that names no resource.
+    init(ofDraftWithoutResource draft: RequestDraft, now: Instant) {
+        if draft.account.isEmpty { add(.account, "is required", field: "account") }
+        check(draft.startsAt, now)
     }
 
     private mutating func check(_ access: Access, in configuration: Configuration) {
@@ -81,7 +89,7 @@ struct Assessment {
         }
         if access.account.isEmpty {
             add(.account, "is required", field: "account")
-        } else if !resource.accounts.contains(access.account) {
+        } else if resource.account(named: access.account) == nil {
             add(
                 .account,
                 "names no account of \"\(resource.name)\": there is no \"\(access.account)\"",

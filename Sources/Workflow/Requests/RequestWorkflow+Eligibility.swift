@@ -9,7 +9,7 @@ extension RequestWorkflow {
         if voter == request.requester { return requesterCannotApprove(request) }
         let isNamed = isNamed(voter, on: request.step, rules: rules, in: configuration)
         if !isNamed, !isInvolved(voter, in: request, rules: rules, configuration) {
-            return notAnApprover(request, "You are not an approver of this request.")
+            return voteRefusal(ofStrangerTo: request.id)
         }
         if let refusal = refusal(ofClosed: request, now: now) { return refusal }
         switch Electorate(request, rules: rules).bar(voter, from: request.step) {
@@ -21,7 +21,13 @@ extension RequestWorkflow {
         guard !isNamed else { return nil }
         let step = rules.steps[request.step].title(at: request.step)
         return notAnApprover(
-            request, "You are not an approver of \(step), which is the one to be decided now.")
+            request.id, "You are not an approver of \(step), which is the one to be decided now.")
+    }
+
+    /// What a person hears who wants to vote and has nothing to do with the request, or names one
+    /// that is not there: the same words, so that ids can't be probed.
+    package static func voteRefusal(ofStrangerTo request: RequestID) -> Refusal {
+        notAnApprover(request, "You are not an approver of this request.")
     }
 
     /// Those who can still approve the current step, by e-mail, at most `limit`, and how many there
@@ -71,8 +77,8 @@ extension RequestWorkflow {
             subject: request.id.description)
     }
 
-    private static func notAnApprover(_ request: AccessRequest, _ message: String) -> Refusal {
-        Refusal(.permissionDenied, .notAnApprover, message, subject: request.id.description)
+    private static func notAnApprover(_ request: RequestID, _ message: String) -> Refusal {
+        Refusal(.permissionDenied, .notAnApprover, message, subject: request.description)
     }
 
     private static func alreadyVoted(_ request: AccessRequest) -> Refusal {

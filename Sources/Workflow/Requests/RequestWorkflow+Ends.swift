@@ -57,10 +57,16 @@ extension RequestWorkflow {
             return refusal
         }
         guard person != request.requester else { return nil }
-        return Refusal(
+        return requesterRefusal(ofStrangerTo: request.id)
+    }
+
+    /// What a person hears who cancels or reminds and did not make the request, or names one that
+    /// is not there: the same words, so that ids can't be probed.
+    package static func requesterRefusal(ofStrangerTo request: RequestID) -> Refusal {
+        Refusal(
             .permissionDenied, .notRequester,
             "Only the person who made the request can do this. An approver can reject it.",
-            subject: request.id.description)
+            subject: request.description)
     }
 
     private static func cancelled(

@@ -8,29 +8,35 @@ package enum RequestWorkflow {
     /// - Parameters:
     ///   - grantID: the id of the grant, should there be one.
     ///   - pending: the requester's pending request for the same resource and account, if any.
-    ///   - rules: what `PolicySelection.ruleSet` gives for the resource and account; nil if it
-    ///     gives nothing or the draft names no resource that the requester may see.
+    ///   - governing: what governs the access; asked only if the requester may see the resource and
+    ///     it has that account. A caller that memoizes selections passes its own.
     package static func create(
         _ draft: RequestDraft, id: RequestID, grantID: GrantID, by requester: UserID,
-        pending: RequestID?, in configuration: Configuration, rules: RuleSet?, now: Instant
+        pending: RequestID?, in configuration: Configuration, now: Instant,
+        governing: Governing = PolicySelection.ruleSet(for:account:in:)
     ) throws(Refusal) -> Decision {
         if let refusal = Assessment.refusal(ofInactive: requester, in: configuration) {
             throw refusal
         }
         let violations = draft.violations
-        guard !draft.resource.isEmpty else { throw Refusal(violations) }
+        guard !draft.resource.isEmpty else {
+            throw Assessment(ofDraftWithoutResource: draft, now: now)
+                .refusal(adding: violations)!
+        }
         let resource = try configuration.resource(named: draft.resource, visibleTo: requester)
+        let account = resource.account(named: draft.account)
+        let rules = account.flatMap { governing(resource, $0, configuration) }
         let assessment = Assessment(
             of: Access(
                 person: requester, resource: resource, account: draft.account,
                 duration: draft.duration, startsAt: draft.startsAt),
             rules: rules, pending: pending, in: configuration, now: now)
         if let refusal = assessment.refusal(adding: violations) { throw refusal }
-        guard let rules, let duration = draft.duration else {
-            preconditionFailure("an assessment without findings has rules and a duration")
+        guard let rules, let account, let duration = draft.duration else {
+            preconditionFailure("an assessment without findings has rules, account and duration")
         }
         let request = AccessRequest(
-            id: id, requester: requester, resource: resource.id, account: draft.account,
+            id: id, requester: requester, resource: resource.id, account: account,
             duration: duration, reason: draft.reason, ticket: draft.ticket,
             startsAt: draft.startsAt, createdAt: now,
             expiresAt: now + min(draft.timeToLive ?? rules.maxTimeToLive, rules.maxTimeToLive),

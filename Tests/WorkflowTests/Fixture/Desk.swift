@@ -46,12 +46,9 @@ struct Desk {
     mutating func create(
         _ draft: RequestDraft, by person: UserID? = nil, pending: RequestID? = nil
     ) throws(Refusal) -> Decision {
-        let rules = configuration.resource(named: draft.resource).flatMap {
-            PolicySelection.ruleSet(for: $0, account: draft.account, in: configuration)
-        }
-        return try RequestWorkflow.create(
+        try RequestWorkflow.create(
             draft, id: office.newID(), grantID: office.newID(), by: person ?? ana,
-            pending: pending, in: configuration, rules: rules, now: office.now)
+            pending: pending, in: configuration, now: office.now)
     }
 
     mutating func approve(

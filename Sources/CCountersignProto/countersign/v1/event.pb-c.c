@@ -707,7 +707,7 @@ const ProtobufCMessageDescriptor countersign__v1__audience__descriptor =
   (ProtobufCMessageInit) countersign__v1__audience__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor countersign__v1__request_snapshot__field_descriptors[18] =
+static const ProtobufCFieldDescriptor countersign__v1__request_snapshot__field_descriptors[19] =
 {
   {
     "id",
@@ -925,6 +925,18 @@ static const ProtobufCFieldDescriptor countersign__v1__request_snapshot__field_d
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "start_time",
+    19,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Countersign__V1__RequestSnapshot, start_time),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned countersign__v1__request_snapshot__field_indices_by_name[] = {
   3,   /* field[3] = account */
@@ -940,6 +952,7 @@ static const unsigned countersign__v1__request_snapshot__field_indices_by_name[]
   1,   /* field[1] = requester */
   13,   /* field[13] = required_approvals */
   2,   /* field[2] = resource */
+  18,   /* field[18] = start_time */
   7,   /* field[7] = state */
   9,   /* field[9] = step */
   11,   /* field[11] = step_count */
@@ -949,7 +962,7 @@ static const unsigned countersign__v1__request_snapshot__field_indices_by_name[]
 static const ProtobufCIntRange countersign__v1__request_snapshot__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 18 }
+  { 0, 19 }
 };
 const ProtobufCMessageDescriptor countersign__v1__request_snapshot__descriptor =
 {
@@ -959,7 +972,7 @@ const ProtobufCMessageDescriptor countersign__v1__request_snapshot__descriptor =
   "Countersign__V1__RequestSnapshot",
   "countersign.v1",
   sizeof(Countersign__V1__RequestSnapshot),
-  18,
+  19,
   countersign__v1__request_snapshot__field_descriptors,
   countersign__v1__request_snapshot__field_indices_by_name,
   1,  countersign__v1__request_snapshot__number_ranges,
@@ -1108,7 +1121,7 @@ const ProtobufCMessageDescriptor countersign__v1__grant_snapshot__descriptor =
   (ProtobufCMessageInit) countersign__v1__grant_snapshot__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor countersign__v1__configuration_snapshot__field_descriptors[7] =
+static const ProtobufCFieldDescriptor countersign__v1__configuration_snapshot__field_descriptors[9] =
 {
   {
     "id",
@@ -1194,20 +1207,46 @@ static const ProtobufCFieldDescriptor countersign__v1__configuration_snapshot__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "added_count",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Countersign__V1__ConfigurationSnapshot, added_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "removed_count",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Countersign__V1__ConfigurationSnapshot, removed_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned countersign__v1__configuration_snapshot__field_indices_by_name[] = {
+  7,   /* field[7] = added_count */
   5,   /* field[5] = added_members */
   2,   /* field[2] = change */
   0,   /* field[0] = id */
   4,   /* field[4] = json */
   1,   /* field[1] = name */
+  8,   /* field[8] = removed_count */
   6,   /* field[6] = removed_members */
   3,   /* field[3] = version */
 };
 static const ProtobufCIntRange countersign__v1__configuration_snapshot__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor countersign__v1__configuration_snapshot__descriptor =
 {
@@ -1217,7 +1256,7 @@ const ProtobufCMessageDescriptor countersign__v1__configuration_snapshot__descri
   "Countersign__V1__ConfigurationSnapshot",
   "countersign.v1",
   sizeof(Countersign__V1__ConfigurationSnapshot),
-  7,
+  9,
   countersign__v1__configuration_snapshot__field_descriptors,
   countersign__v1__configuration_snapshot__field_indices_by_name,
   1,  countersign__v1__configuration_snapshot__number_ranges,
@@ -1833,7 +1872,7 @@ const ProtobufCMessageDescriptor countersign__v1__open_stream_response__descript
   (ProtobufCMessageInit) countersign__v1__open_stream_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue countersign__v1__event_kind__enum_values_by_number[25] =
+static const ProtobufCEnumValue countersign__v1__event_kind__enum_values_by_number[26] =
 {
   { "EVENT_KIND_UNSPECIFIED", "COUNTERSIGN__V1__EVENT_KIND__EVENT_KIND_UNSPECIFIED", 0 },
   { "EVENT_REQUEST_CREATED", "COUNTERSIGN__V1__EVENT_KIND__EVENT_REQUEST_CREATED", 1 },
@@ -1860,12 +1899,14 @@ static const ProtobufCEnumValue countersign__v1__event_kind__enum_values_by_numb
   { "EVENT_ROLE_CHANGED", "COUNTERSIGN__V1__EVENT_KIND__EVENT_ROLE_CHANGED", 44 },
   { "EVENT_SERVICE_CHANGED", "COUNTERSIGN__V1__EVENT_KIND__EVENT_SERVICE_CHANGED", 45 },
   { "EVENT_ORGANIZATION_CHANGED", "COUNTERSIGN__V1__EVENT_KIND__EVENT_ORGANIZATION_CHANGED", 46 },
+  { "EVENT_CLOCK_CONFIRMED", "COUNTERSIGN__V1__EVENT_KIND__EVENT_CLOCK_CONFIRMED", 47 },
 };
 static const ProtobufCIntRange countersign__v1__event_kind__value_ranges[] = {
-{0, 0},{20, 11},{40, 18},{0, 25}
+{0, 0},{20, 11},{40, 18},{0, 26}
 };
-static const ProtobufCEnumValueIndex countersign__v1__event_kind__enum_values_by_name[25] =
+static const ProtobufCEnumValueIndex countersign__v1__event_kind__enum_values_by_name[26] =
 {
+  { "EVENT_CLOCK_CONFIRMED", 25 },
   { "EVENT_ESCALATED", 9 },
   { "EVENT_GRANT_ACTIVATED", 12 },
   { "EVENT_GRANT_CREATED", 11 },
@@ -1899,9 +1940,9 @@ const ProtobufCEnumDescriptor countersign__v1__event_kind__descriptor =
   "EventKind",
   "Countersign__V1__EventKind",
   "countersign.v1",
-  25,
+  26,
   countersign__v1__event_kind__enum_values_by_number,
-  25,
+  26,
   countersign__v1__event_kind__enum_values_by_name,
   3,
   countersign__v1__event_kind__value_ranges,

@@ -711,7 +711,7 @@ struct  Countersign__V1__ExplainAccessResponse
    */
   protobuf_c_boolean can_request;
   /*
-   * The chosen one first, then those that match, then others; at most 100.
+   * The chosen one first, then those that match, then, for who may see them, others; at most 100.
    */
   size_t n_candidates;
   Countersign__V1__PolicyCandidate **candidates;

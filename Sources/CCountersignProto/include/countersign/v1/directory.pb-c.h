@@ -148,7 +148,9 @@ struct  Countersign__V1__User
   char *email;
   char *display_name;
   /*
-   * The `sub` of the person's tokens; unset: the user's id. Never changes and is unique.
+   * The `sub` of the person's tokens; unset: the user's id. Never changes and is unique. A node
+   * trusts at most one identity provider for an organization, so a `sub` always means the same
+   * person; a `sub` that is an id is accepted from the node's own issuer alone.
    */
   char *subject;
   /*
@@ -557,7 +559,7 @@ struct  Countersign__V1__CreateGroupRequest
   ProtobufCMessage base;
   Countersign__V1__Group *group;
   /*
-   * Ids or e-mails of the first members; at most 500.
+   * Ids or e-mails of the first members; at most 500. A user can be in 1,000 groups.
    */
   size_t n_members;
   char **members;
@@ -631,7 +633,7 @@ struct  Countersign__V1__AddGroupMembersRequest
    */
   char *id;
   /*
-   * Ids or e-mails; 1 to 500.
+   * Ids or e-mails; 1 to 500. A user can be in 1,000 groups.
    */
   size_t n_members;
   char **members;

@@ -76,7 +76,8 @@ struct  Countersign__V1__Call
    */
   uint32_t timeout_ms;
   /*
-   * Free key-value pairs, for example "traceparent" (W3C Trace Context). At most 16 pairs.
+   * Free key-value pairs, for example "traceparent" (W3C Trace Context); as many as the
+   * frame's limits allow.
    */
   size_t n_metadata;
   Countersign__V1__Call__MetadataEntry **metadata;
@@ -245,7 +246,8 @@ struct  Countersign__V1__PreconditionFailure__Violation
 
 
 /*
- * The conditions that do not hold now; the same list that ExplainAccess gives.
+ * The conditions that do not hold now; the same list that ExplainAccess gives. A refused
+ * CreateRequest has it beside the BadRequest too.
  */
 struct  Countersign__V1__PreconditionFailure
 {

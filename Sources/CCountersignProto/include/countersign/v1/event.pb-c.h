@@ -67,7 +67,11 @@ typedef enum _Countersign__V1__EventKind {
   COUNTERSIGN__V1__EVENT_KIND__EVENT_GROUP_CHANGED = 43,
   COUNTERSIGN__V1__EVENT_KIND__EVENT_ROLE_CHANGED = 44,
   COUNTERSIGN__V1__EVENT_KIND__EVENT_SERVICE_CHANGED = 45,
-  COUNTERSIGN__V1__EVENT_KIND__EVENT_ORGANIZATION_CHANGED = 46
+  COUNTERSIGN__V1__EVENT_KIND__EVENT_ORGANIZATION_CHANGED = 46,
+  /*
+   * An operator said that a node's clock is right although it stepped. Has no snapshot.
+   */
+  COUNTERSIGN__V1__EVENT_KIND__EVENT_CLOCK_CONFIRMED = 47
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COUNTERSIGN__V1__EVENT_KIND)
 } Countersign__V1__EventKind;
 typedef enum _Countersign__V1__ChangeKind {
@@ -162,10 +166,14 @@ struct  Countersign__V1__RequestSnapshot
   char *comment;
   char *policy_id;
   uint64_t policy_version;
+  /*
+   * When access shall start, if not at once.
+   */
+  Google__Protobuf__Timestamp *start_time;
 };
 #define COUNTERSIGN__V1__REQUEST_SNAPSHOT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&countersign__v1__request_snapshot__descriptor) \
-    , (char *)protobuf_c_empty_string, NULL, NULL, (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COUNTERSIGN__V1__REQUEST_STATE__REQUEST_STATE_UNSPECIFIED, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, 0, COUNTERSIGN__V1__VOTE_CHOICE__VOTE_CHOICE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, NULL, NULL, (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COUNTERSIGN__V1__REQUEST_STATE__REQUEST_STATE_UNSPECIFIED, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, 0, COUNTERSIGN__V1__VOTE_CHOICE__VOTE_CHOICE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL }
 
 
 /*
@@ -203,20 +211,26 @@ struct  Countersign__V1__ConfigurationSnapshot
   Countersign__V1__ChangeKind change;
   uint64_t version;
   /*
-   * The object as it is now, in the JSON form of its message; for people and audits.
+   * The object as it is now, in the JSON form of its message; for people and audits. Empty for a
+   * reader who may not read the object: see EventService/ReadEvents.
    */
   char *json;
   /*
-   * Who came into a group, and who went.
+   * Who came into a group, and who went; at most 500 of each. Left out like `json`.
    */
   size_t n_added_members;
   Countersign__V1__UserSummary **added_members;
   size_t n_removed_members;
   Countersign__V1__UserSummary **removed_members;
+  /*
+   * How many came and went.
+   */
+  uint32_t added_count;
+  uint32_t removed_count;
 };
 #define COUNTERSIGN__V1__CONFIGURATION_SNAPSHOT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&countersign__v1__configuration_snapshot__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COUNTERSIGN__V1__CHANGE_KIND__CHANGE_KIND_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COUNTERSIGN__V1__CHANGE_KIND__CHANGE_KIND_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0 }
 
 
 typedef enum {
@@ -267,11 +281,12 @@ struct  Countersign__V1__EventRecord
   ProtobufCMessage base;
   uint64_t seq;
   /*
-   * An encoded Event, exactly as it was hashed.
+   * An encoded Event, exactly as it was hashed; to a filtered reader perhaps with less in it.
    */
   ProtobufCBinaryData event;
   /*
    * SHA-256(hash of the record before, or 32 zero bytes for the first ‖ the bytes of `event`).
+   * Empty for a filtered reader, who does not get every record: see EventService/ReadEvents.
    */
   ProtobufCBinaryData hash;
 };
