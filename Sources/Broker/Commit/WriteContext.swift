@@ -33,7 +33,7 @@ struct WriteContext {
     }
 
     func ruleSet(of request: AccessRequest) throws(StoreFailure) -> RuleSet {
-        try node.ruleSets.ruleSet(request.rules, of: organization, from: store)
+        try node.ruleSets.ruleSet(request.rules, of: organization, within: store)
     }
 
     func newID<Tag>() -> Identifier<Tag> {
