@@ -80,12 +80,41 @@ struct TokenVerifierTests {
         #expect(throws: IssuerFailure.self) { try TokenVerifier(issuers: [one, two], clock: clock) }
     }
 
+    @Test func `An organization has one identity provider`() async throws {
+        let one = try await workshop.issuer()
+        let two = try await TokenWorkshop().issuer(name: "https://other.example.org")
+        let failure = #expect(throws: IssuerFailure.self) {
+            try TokenVerifier(issuers: [one, two], clock: clock)
+        }
+        #expect(failure?.description.contains("one identity provider") == true)
+    }
+
+    @Test func `Only the local issuer may name people by our ids`() async throws {
+        let verifier = try await workshop.verifier(clock: clock)
+        for id in [UserID(high: 1, low: 2).description, ServiceID(high: 1, low: 2).description] {
+            let token = try workshop.token(claims: ["sub": id])
+            let refusal = #expect(throws: TokenRefusal.self) { try verifier.verify(token) }
+            #expect(refusal?.reason == .claimInvalid)
+        }
+    }
+
+    @Test func `Issuer and audience are compared by their bytes`() async throws {
+        // The sign for kelvin looks like the letter, and to Swift they are equal.
+        let issuer = try await workshop.issuer(name: "https://K.example.org")
+        let verifier = try TokenVerifier(issuers: [issuer], clock: clock)
+        let token = try workshop.token(claims: ["iss": "https://\u{212A}.example.org"])
+        let refusal = #expect(throws: TokenRefusal.self) { try verifier.verify(token) }
+        #expect(refusal?.reason == .issuerUnknown)
+    }
+
     @Test func `An issuer's token is not good under another issuer's name`() async throws {
         let other = TokenWorkshop()
         let verifier = try TokenVerifier(
             issuers: [
                 try await workshop.issuer(),
-                try await other.issuer(name: "https://other.example.org"),
+                try await other.issuer(
+                    name: "https://other.example.org",
+                    organization: OrganizationID(high: 1, low: 2)),
             ], clock: clock)
         let token = try workshop.token(claims: ["iss": "https://other.example.org"])
         let refusal = #expect(throws: TokenRefusal.self) { try verifier.verify(token) }

@@ -87,13 +87,17 @@ struct TokenWorkshop {
 
     /// Loads an issuer from a JWKS file with these keys.
     func issuer(
-        name: String = issuerName, keys: [[String: String]]? = nil
+        name: String = issuerName, organization: OrganizationID = organization,
+        keys: [[String: String]]? = nil
     ) async throws -> Issuer {
         let keys = try keys ?? [edJWK, ecJWK, rsaJWK]
-        return try await Self.issuer(name: name, jwks: json(["keys": keys]))
+        return try await Self.issuer(
+            name: name, organization: organization, jwks: json(["keys": keys]))
     }
 
-    static func issuer(name: String = issuerName, jwks: Data) async throws -> Issuer {
+    static func issuer(
+        name: String = issuerName, organization: OrganizationID = organization, jwks: Data
+    ) async throws -> Issuer {
         let file = FileManager.default.temporaryDirectory.appending(
             path: "jwks-\(UUID().uuidString).json")
         try jwks.write(to: file)

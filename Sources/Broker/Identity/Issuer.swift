@@ -1,10 +1,11 @@
 import JWTKit
+import Workflow
 
 /// An issuer ready for use: its keys, each with the one algorithm it is for.
 package struct Issuer: Sendable {
     package let configuration: IssuerConfiguration
     /// By `kid`.
-    let keys: [String: VerificationKey]
+    let keys: [ExactName: VerificationKey]
 
     /// Reads the issuer's keys.
     package static func load(
@@ -29,8 +30,8 @@ package struct Issuer: Sendable {
 
     private static func verificationKeys(
         _ entries: [JSONWebKey], _ place: String
-    ) async throws(IssuerFailure) -> [String: VerificationKey] {
-        var keys: [String: VerificationKey] = [:]
+    ) async throws(IssuerFailure) -> [ExactName: VerificationKey] {
+        var keys: [ExactName: VerificationKey] = [:]
         for (index, entry) in entries.enumerated() where entry.isForSignatures {
             let key: VerificationKey
             do {
@@ -38,7 +39,7 @@ package struct Issuer: Sendable {
             } catch {
                 throw IssuerFailure("\(place): keys[\(index)]: \(error.problem)")
             }
-            guard keys.updateValue(key, forKey: key.id) == nil else {
+            guard keys.updateValue(key, forKey: ExactName(key.id)) == nil else {
                 throw IssuerFailure("\(place): keys[\(index)]: another key has kid `\(key.id)` too")
             }
         }

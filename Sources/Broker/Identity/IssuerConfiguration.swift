@@ -16,7 +16,8 @@ package struct IssuerConfiguration: Hashable, Sendable {
 
     /// Where the issuer's keys are, and whom it may speak for.
     package enum Trust: Hashable, Sendable {
-        /// An identity provider: its JWKS file, and the one organization whose people it knows.
+        /// An identity provider: its JWKS file, and the one organization whose people it knows. An
+        /// organization has at most one, so that a `sub` always means the same person.
         case external(jwksFile: String, organization: OrganizationID)
         /// The node's own issuer: the public key, 32 bytes. Its tokens name their organization in
         /// the claim `org`. Only this issuer may speak for any organization.

@@ -6,14 +6,14 @@ extension TokenClaims {
         by issuer: IssuerConfiguration, at now: Instant
     ) throws(TokenRefusal) -> VerifiedToken {
         guard let aud else { throw TokenRefusal(.claimMissing, "the token has no `aud`") }
-        guard aud.values.contains(issuer.audience) else {
+        guard aud.values.contains(where: issuer.audience.isExactly) else {
             throw TokenRefusal(.audienceWrong, "the token is not meant for this node (`aud`)")
         }
         let expiresAt = try expiry(at: now)
         try checkNotBefore(at: now)
         return VerifiedToken(
             issuer: issuer.name, organization: try organization(issuer.trust),
-            subject: try subject(), expiresAt: expiresAt,
+            subject: try subject(issuer.trust), expiresAt: expiresAt,
             authenticatedAt: authTime.flatMap(Instant.init(numericDate:)),
             authenticationMethods: amr?.values ?? [])
     }
@@ -37,13 +37,22 @@ extension TokenClaims {
         }
     }
 
-    private func subject() throws(TokenRefusal) -> String {
+    /// Identifiers of users and services are ours to give: an identity provider that could put one
+    /// in `sub` could speak for whomever it likes, not only for those bound to its own subjects.
+    private func subject(
+        _ trust: IssuerConfiguration.Trust
+    ) throws(TokenRefusal) -> String {
         guard let sub, !sub.isEmpty else {
             throw TokenRefusal(.claimMissing, "the token has no `sub`")
         }
         guard sub.utf8.count <= Limits.subjectBytes, !sub.utf8.contains(0) else {
             throw TokenRefusal(
                 .claimInvalid, "`sub` must be text of at most \(Limits.subjectBytes) bytes")
+        }
+        if case .external = trust, UserID(sub) != nil || ServiceID(sub) != nil {
+            throw TokenRefusal(
+                .claimInvalid,
+                "`sub` reads like an identifier of the broker's, which only its own issuer may use")
         }
         return sub
     }

@@ -14,15 +14,24 @@ package final class TokenVerifier: Sendable {
     /// The issuers and what was verified with them. Replaced as one, so that nothing verified with
     /// keys that are gone is ever found again.
     private final class Trust: Sendable {
-        let issuers: [String: Issuer]
+        let issuers: [ExactName: Issuer]
         let cache: TokenCache
 
         init(issuers: [Issuer], cacheLimit: Int) throws(IssuerFailure) {
-            var byName: [String: Issuer] = [:]
+            var byName: [ExactName: Issuer] = [:]
+            var providers: [OrganizationID: String] = [:]
             for issuer in issuers {
                 let name = issuer.configuration.name
-                guard byName.updateValue(issuer, forKey: name) == nil else {
+                guard byName.updateValue(issuer, forKey: ExactName(name)) == nil else {
                     throw IssuerFailure("two issuers have the name `\(name)`")
+                }
+                guard case .external(_, let organization) = issuer.configuration.trust else {
+                    continue
+                }
+                if let other = providers.updateValue(name, forKey: organization) {
+                    throw IssuerFailure(
+                        "`\(other)` and `\(name)` both speak for \(organization); an organization "
+                            + "can have one identity provider, as users are found by `sub` alone")
                 }
             }
             self.issuers = byName
@@ -34,7 +43,8 @@ package final class TokenVerifier: Sendable {
     private let cacheLimit: Int
     private let trust: Mutex<Trust>
 
-    /// Keeps at most about `cacheLimit` good tokens. Throws if two issuers have the same name.
+    /// Keeps at most about `cacheLimit` good tokens. Throws if two issuers have the same name, or
+    /// speak for the same organization from outside.
     package init(
         issuers: [Issuer], clock: any NodeClock, cacheLimit: Int = 100_000
     ) throws(IssuerFailure) {
@@ -79,12 +89,12 @@ package final class TokenVerifier: Sendable {
 
     /// `iss` only chooses the keys; it counts for nothing until the signature is found good.
     private static func issuer(
-        of parts: TokenParts, among issuers: [String: Issuer]
+        of parts: TokenParts, among issuers: [ExactName: Issuer]
     ) throws(TokenRefusal) -> Issuer {
         guard let name = parts.claims.iss else {
             throw TokenRefusal(.claimMissing, "the token has no `iss`")
         }
-        guard let issuer = issuers[name] else {
+        guard let issuer = issuers[ExactName(name)] else {
             throw TokenRefusal(.issuerUnknown, "this node does not trust the token's issuer")
         }
         return issuer
@@ -100,7 +110,7 @@ package final class TokenVerifier: Sendable {
         guard let algorithm = header.alg.flatMap(TokenAlgorithm.init) else {
             throw TokenRefusal(.algorithmRefused, "a token must be signed EdDSA, ES256 or RS256")
         }
-        guard let kid = header.kid, let key = issuer.keys[kid] else {
+        guard let kid = header.kid, let key = issuer.keys[ExactName(kid)] else {
             throw TokenRefusal(.keyUnknown, "the issuer has no key of the token's `kid`")
         }
         guard key.algorithm == algorithm else {
