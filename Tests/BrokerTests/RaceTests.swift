@@ -41,6 +41,25 @@ import Testing
         }
     }
 
+    @Test func `a request that has run out is not in the way of the next`() async throws {
+        try await withOffice { office in
+            let old = try await office.ask(timeToLive: .minutes(10))
+            office.advance(milliseconds: 600_000 - 1)
+            office.faults.hold()
+            let next = Task { try await office.ask() }
+            try await eventually("the next one waits") { office.faults.holdsOne ? true : nil }
+            try office.advance(to: old.expireTime)
+            office.faults.release()
+            #expect(try await next.value.state == .pending)
+            try await office.happened(.requestExpired, to: old.id)
+            try await office.restart()
+            #expect(
+                try await office.history(of: old.id) == [
+                    .requestCreated, .stepStarted, .requestExpired,
+                ])
+        }
+    }
+
     @Test func `a request reads EXPIRED although nobody has written it down`() async throws {
         try await withOffice { office in
             let request = try await office.ask(timeToLive: .minutes(10))

@@ -145,7 +145,7 @@ import Testing
         try await withOffice { office in
             let error = await expectRefusal(.invalidArgument, "INVALID_FIELDS") {
                 try await office[.rita].access.createRequest(
-                    resource: "prod-db", account: "nobody", duration: .hours(9),
+                    resource: "prod-db", account: "nobody", duration: .hours(31 * 24),
                     reason: String(repeating: "x", count: 1_025))
             }
             let fields = Set(error?.fieldViolations.map(\.field) ?? [])

@@ -10,6 +10,11 @@ import Testing
         async throws
     {
         try await withOffice { office in
+            // Not even with a role that has the permission: it is for services.
+            var role = try #require(
+                try await office[.admin].directory.getRole(id: "streamers").role)
+            role.members = [.person(.rita)]
+            _ = try await office[.admin].directory.updateRole(role: role)
             for person in [Person.admin, .rita] {
                 await expectRefusal(.permissionDenied, "PERMISSION_MISSING") {
                     try await office[person].event.openStream()

@@ -44,8 +44,11 @@ final class Office: Sendable {
 
     /// Starts a node on the database.
     func start() async throws {
-        let running = try await RunningNode(
-            try await makeNode(on: try SQLiteStorage(path: premises.database)), logger: log.logger)
+        // The task that ran a node before lets go of it a moment after it has ended.
+        let storage = try await eventually("the database is free") {
+            try? SQLiteStorage(path: premises.database)
+        }
+        let running = try await RunningNode(try await makeNode(on: storage), logger: log.logger)
         let client = try CountersignClient(
             .init(
                 addresses: [premises.callAddress], timeout: .seconds(60),
