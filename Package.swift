@@ -119,6 +119,15 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "NNGTests", dependencies: ["NNG"], swiftSettings: settings),
         .testTarget(
+            name: "BrokerTests",
+            dependencies: [
+                "Broker", "CountersignClient", "CountersignProto", "NNG", "Store", "Workflow",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "FeedTests",
             dependencies: [
                 "Broker", "CountersignProto", "Store", "Workflow",

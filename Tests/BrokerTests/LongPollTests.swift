@@ -1,3 +1,4 @@
+import Broker
 import CountersignClient
 import CountersignProto
 import Synchronization
@@ -84,7 +85,7 @@ import Testing
     @Test func `a node that drains ends its polls`() async throws {
         try await withOffice { office in
             let head = try await head(office)
-            let polls = (0..<20).map { _ in
+            let polls = (0..<FeedLimits().waitersPerCaller).map { _ in
                 Task { try await office[.sam].event.readEvents(after: head, waitMs: 25_000) }
             }
             // One more call on the same connection: those before it are with the node.

@@ -199,7 +199,7 @@ extension CallFailure {
 
 extension StoreFailure {
     /// The database refused a row: that is the end of one command, not of the batch.
-    fileprivate var isOfOneCommand: Bool {
+    var isOfOneCommand: Bool {
         switch self {
         case .conflict: true
         case .full, .unavailable, .unknownOutcome, .broken: false

@@ -13,17 +13,37 @@ extension CommitQueue {
         if !submit(expirySlice(node, deadlines)) { deadlines.finish(next: now) }
     }
 
+    /// How long expiry rests after something could not be met: it is still due then, reads know that it
+    /// has run out, and the log is not flooded.
+    private static var pause: Span { .seconds(1) }
+
+    /// One item that can't be met does not keep the others from it.
+    private func meet(
+        _ item: DueItem, in batch: WriteBatch, _ next: NextDeadline
+    ) throws(StoreFailure) {
+        do {
+            try batch.meet(item)
+        } catch let failure as StoreFailure where !failure.isOfOneCommand {
+            throw failure
+        } catch {
+            next.hasFailed = true
+            batch.node.logger.error(
+                "a deadline was not met", metadata: ["item": "\(item)", "error": "\(error)"])
+        }
+    }
+
     private func expirySlice(_ node: NodeState, _ deadlines: DeadlineWatch) -> WriteTask {
         let next = NextDeadline()
         return WriteTask(name: "expire") { batch in
             let now = node.clock.wall()
             let items = try batch.store.due(at: now, limit: DeadlineWatch.slice)
-            for item in items { try batch.meet(item) }
-            next.value = items.count < DeadlineWatch.slice ? try batch.store.nextDeadline() : now
+            for item in items { try self.meet(item, in: batch, next) }
+            let rest = items.count < DeadlineWatch.slice ? try batch.store.nextDeadline() : now
+            next.value = next.hasFailed ? max(rest ?? now, now + Self.pause) : rest
         } finished: { error in
             if let error {
                 node.logger.error("expiry failed", metadata: ["error": "\(error)"])
-                deadlines.finish(next: node.clock.wall())
+                deadlines.finish(next: node.clock.wall() + Self.pause)
             } else {
                 deadlines.finish(next: next.value)
                 self.expireDue(node, deadlines)
@@ -37,6 +57,7 @@ extension CommitQueue {
 /// `@unchecked Sendable`: written and read on the commit thread alone.
 private final class NextDeadline: @unchecked Sendable {
     var value: Instant?
+    var hasFailed = false
 }
 
 extension WriteBatch {

@@ -34,10 +34,9 @@ final class WriteBatch {
     func command<Result>(
         of organization: OrganizationID, _ body: (WriteContext) throws -> Result
     ) throws -> Result {
-        let journal = try open(organization)
-        let (snapshot, recordCount) = (journal.snapshot, journal.records.count)
+        let (now, snapshot, recordCount) = try open(organization)
         let context = WriteContext(
-            organization: organization, caller: nil, batch: self, now: journal.now)
+            organization: organization, caller: nil, batch: self, now: now)
         do {
             return try store.command { try body(context) }
         } catch {
@@ -48,7 +47,7 @@ final class WriteBatch {
     }
 
     func apply(_ decision: Decision, to organization: OrganizationID, at now: Instant) throws {
-        try refuseGrantsOfAStrayClock(decision)
+        try refuseGrantsOfAStrayClock(decision, at: now)
         try store.save(decision.changes, of: organization)
         try store.advanceTime(to: now, of: organization)
         let before = journals[organization]!.snapshot
@@ -64,16 +63,23 @@ final class WriteBatch {
         }
     }
 
-    private func open(_ organization: OrganizationID) throws -> Journal {
-        if let journal = journals[organization] { return journal }
+    /// The organization's journal as far as a command must know it. Never the journal itself: a second
+    /// reference to its records would have every append copy all of them.
+    private func open(
+        _ organization: OrganizationID
+    ) throws -> (now: Instant, snapshot: VersionedConfiguration, recordCount: Int) {
+        if let index = journals.index(forKey: organization) {
+            let now = journals.values[index].now
+            return (now, journals.values[index].snapshot, journals.values[index].records.count)
+        }
         guard let head = try store.head(of: organization) else {
             throw CallFailure.unknownOrganization
         }
         let snapshot = try node.configurations.snapshot(
             of: organization, version: head.configurationVersion, from: store)
-        let journal = Journal(snapshot: snapshot, before: snapshot, now: max(wall, head.time))
-        journals[organization] = journal
-        return journal
+        let now = max(wall, head.time)
+        journals[organization] = Journal(snapshot: snapshot, before: snapshot, now: now)
+        return (now, snapshot, 0)
     }
 
     /// Notes what later commands of the batch, and the node after the commit, must know.
@@ -99,17 +105,19 @@ final class WriteBatch {
         soonestDeadline = min(soonestDeadline ?? deadline, deadline)
     }
 
-    /// While the clock can't be trusted nobody gets access; expiry goes on.
-    private func refuseGrantsOfAStrayClock(_ decision: Decision) throws(CallFailure) {
-        guard node.clockGuard.check() == .stepped else { return }
+    /// While the clock can't be trusted nobody gets access, nor while the organization's time is far
+    /// ahead of the node's: a grant would last longer than it says. Expiry goes on.
+    private func refuseGrantsOfAStrayClock(
+        _ decision: Decision, at now: Instant
+    ) throws(CallFailure) {
         let makesGrant = decision.changes.contains {
             if case .insertGrant = $0 { true } else { false }
         }
-        guard makesGrant else { return }
+        guard makesGrant, !node.clock.permitsGrants(after: now) else { return }
         throw .retryLater(
             .unavailable, "CLOCK_STEPPED",
-            "the node's clock has stepped and no grants are made until it is steady again or an "
-                + "operator confirms it",
+            "the node's clock has stepped, or the organization's time is ahead of it: no grants are "
+                + "made until it is steady again or an operator confirms it",
             afterMilliseconds: 30_000)
     }
 }

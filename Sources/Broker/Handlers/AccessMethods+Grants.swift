@@ -5,7 +5,7 @@ import Workflow
 /// `AccessService`: grants, and the question what governs an access.
 extension MethodTable {
     mutating func addGrants() {
-        read(Methods.AccessService.getGrant, .member) { try $1.get($0) }
+        read(Methods.AccessService.getGrant, .member, isLight: true) { try $1.get($0) }
         read(Methods.AccessService.listGrants, .member) { try $1.list($0) }
         write(Methods.AccessService.endGrant, .user) { try $1.end($0) }
         write(Methods.AccessService.revokeGrant, .member) { try $1.revoke($0) }

@@ -6,7 +6,7 @@ import Workflow
 extension MethodTable {
     mutating func addRequests() {
         write(Methods.AccessService.createRequest, .user) { try $1.create($0) }
-        read(Methods.AccessService.getRequest, .member) { try $1.get($0) }
+        read(Methods.AccessService.getRequest, .member, isLight: true) { try $1.get($0) }
         read(Methods.AccessService.listRequests, .member) { try $1.list($0) }
         write(Methods.AccessService.approveRequest, .voter) { try $1.approve($0) }
         write(Methods.AccessService.rejectRequest, .voter) { try $1.reject($0) }

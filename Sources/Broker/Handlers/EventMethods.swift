@@ -89,13 +89,15 @@ extension ReadContext {
     }
 
     fileprivate func openStream(_: OpenStreamRequest) throws(CallFailure) -> OpenStreamResponse {
-        let stream = node.feed.openStream(of: organization)
-        // A right that was lost since this read began has changed the keys already, and these may
-        // be the new ones. A right that is lost from here on changes them again.
-        if let latest = node.configurations.latest(of: organization)?.configuration,
-            !caller.has(.streamEvents, in: latest)
-        {
-            throw .noPermission([.streamEvents])
+        // A right that was lost since this read began has changed the keys already, and these would
+        // be the new ones.
+        guard
+            let stream = node.feed.openStream(
+                of: organization, unlessRightsLostSince: rightsMoment)
+        else {
+            throw .retryLater(
+                .unavailable, "RIGHTS_CHANGED", "rights changed during the call; call again",
+                afterMilliseconds: 50)
         }
         return OpenStreamResponse(
             addresses: node.reach.withLock { $0.publish },

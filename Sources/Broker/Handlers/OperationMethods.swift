@@ -54,7 +54,7 @@ extension WriteContext {
     /// Written first: what the log can't take is not done.
     fileprivate func confirmClock(_: ConfirmClockRequest) throws -> ConfirmClockResponse {
         try apply(ClusterWorkflow.confirmClock(ofNode: node.identity.id, by: actor))
-        node.clockGuard.confirm()
+        node.clock.confirm()
         node.logger.warning("the clock was confirmed", metadata: ["by": "\(caller?.id ?? "")"])
         return ConfirmClockResponse(node: node.view(at: now))
     }
@@ -70,7 +70,7 @@ extension NodeState {
             store: identity.store,
             schemaVersion: UInt32(identity.schemaVersion),
             time: ProtoTimestamp(now),
-            clock: clockGuard.check() == .ok ? "ok" : "stepped")
+            clock: clock.check() == .ok ? "ok" : "stepped")
     }
 
     fileprivate func check(_ call: HealthCheckRequest) throws(CallFailure) -> HealthCheckResponse {

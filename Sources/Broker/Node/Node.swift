@@ -29,6 +29,7 @@ package final class Node: ServiceLifecycle.Service {
         options: NodeOptions, storage: any Storage, verifier: TokenVerifier,
         signingKey: SigningKey, clock: any NodeClock, logger: Logger
     ) throws {
+        let clock = ClockGuard.guarding(clock)
         self.options = options
         self.storage = storage
         self.verifier = verifier
@@ -39,7 +40,7 @@ package final class Node: ServiceLifecycle.Service {
         let feed = EventFeed(
             publisher: FrameSocket(publisher), clock: clock,
             heartbeatInterval: options.heartbeatInterval,
-            rotationInterval: options.keyRotationInterval)
+            rotationInterval: options.keyRotationInterval, limits: options.feedLimits)
         var random = SystemRandomNumberGenerator()
         let started = clock.wall()
         let identity = NodeIdentity(
@@ -49,7 +50,7 @@ package final class Node: ServiceLifecycle.Service {
             interval: options.checkpointInterval, keyID: signingKey.id
         ) { try signingKey.sign($0) }
         state = NodeState(
-            feed: feed, checkpointer: checkpointer, clock: clock, clockGuard: ClockGuard(clock: clock),
+            feed: feed, checkpointer: checkpointer, clock: clock,
             signingKey: signingKey, identity: identity, logger: logger)
         commits = CommitQueue(
             node: state, deadlines: deadlines, batchLimit: options.batchSize,
@@ -65,7 +66,7 @@ package final class Node: ServiceLifecycle.Service {
     package var isServing: Bool { state.isServing.value }
 
     /// The clock can be trusted.
-    package var isClockSteady: Bool { state.clockGuard.check() == .ok }
+    package var isClockSteady: Bool { state.clock.check() == .ok }
 
     /// Where it listens, with the ports that it really has.
     package var addresses: NodeAddresses { state.reach.withLock { $0 } }
@@ -131,7 +132,9 @@ package final class Node: ServiceLifecycle.Service {
         }
         let feedThread = try OSThread(name: "feed") { [feed = state.feed] in feed.run() }
         self.feedThread.withLock { $0 = feedThread }
-        try workers.start(count: options.workerThreads) { [storage] in try storage.makeReader() }
+        try workers.start(
+            count: options.workerThreads, inlineCount: ReplySocket.callbackThreads - 1
+        ) { [storage] in try storage.makeReader() }
         try replies.start { [workers] exchange in workers.accept(exchange) }
     }
 

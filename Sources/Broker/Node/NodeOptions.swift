@@ -32,6 +32,13 @@ package struct NodeOptions: Sendable {
         self.publishAddresses = publishAddresses
     }
 
+    /// Every long poll holds a context: so that they never hold all, they get half of them.
+    var feedLimits: FeedLimits {
+        var limits = FeedLimits()
+        limits.waiters = max(1, contexts / 2)
+        return limits
+    }
+
     /// A frame from a caller; longer ones end the connection.
     package static let maximumFrameBytes = 64 << 10
 }

@@ -9,8 +9,7 @@ final class NodeState: Sendable {
     let ruleSets = RuleSetCache()
     let feed: EventFeed
     let checkpointer: LogCheckpointer
-    let clock: any NodeClock
-    let clockGuard: ClockGuard
+    let clock: ClockGuard
     let signingKey: SigningKey
     let identity: NodeIdentity
     let metrics = NodeMetrics()
@@ -21,13 +20,12 @@ final class NodeState: Sendable {
     let isServing = ServingFlag()
 
     init(
-        feed: EventFeed, checkpointer: LogCheckpointer, clock: any NodeClock, clockGuard: ClockGuard, signingKey: SigningKey,
+        feed: EventFeed, checkpointer: LogCheckpointer, clock: ClockGuard, signingKey: SigningKey,
         identity: NodeIdentity, logger: Logger
     ) {
         self.feed = feed
         self.checkpointer = checkpointer
         self.clock = clock
-        self.clockGuard = clockGuard
         self.signingKey = signingKey
         self.identity = identity
         self.logger = logger

@@ -63,7 +63,7 @@ final class Upkeep: Sendable {
 
     /// Looks all the time, so that a step is noticed, and told, although nobody asks for a grant.
     private func watchClock() {
-        let clock = node.clockGuard.check()
+        let clock = node.clock.check()
         let hasChanged = state.withLock { state in
             defer { state.clock = clock }
             return state.clock != clock
@@ -71,7 +71,7 @@ final class Upkeep: Sendable {
         guard hasChanged else { return }
         switch clock {
         case .stepped:
-            let ahead = node.clockGuard.deviation().milliseconds
+            let ahead = node.clock.deviation().milliseconds
             node.logger.error(
                 "the clock has stepped: no grants until it is steady or an operator confirms it",
                 metadata: ["ahead_ms": "\(ahead)"])

@@ -12,6 +12,8 @@ struct MethodTable: Sendable {
         let name: String
         let authorization: Authorization
         let handler: Handler
+        /// A few index look-ups at most, or only a place in the commit queue: see `InlineReaders`.
+        let isLight: Bool
     }
 
     /// Takes the encoded request, gives the encoded response.
@@ -30,7 +32,7 @@ struct MethodTable: Sendable {
         _ method: MethodDescriptor<Request, Response>,
         _ body: @escaping @Sendable (Request, NodeState) throws -> Response
     ) {
-        add(method, .anyone) {
+        add(method, .anyone, isLight: true) {
             .immediate { bytes, node in
                 try body(try Request(body: bytes), node).serialized()
             }
@@ -39,10 +41,10 @@ struct MethodTable: Sendable {
 
     mutating func read<Request, Response>(
         _ method: MethodDescriptor<Request, Response>, _ authorization: Authorization,
-        _ body: @escaping @Sendable (Request, ReadContext) throws -> Response
+        isLight: Bool = false, _ body: @escaping @Sendable (Request, ReadContext) throws -> Response
     ) {
         precondition(!method.isMutation, "\(method.name) changes state")
-        add(method, authorization) {
+        add(method, authorization, isLight: isLight) {
             .read { bytes, context in
                 try body(try Request(body: bytes), context).serialized()
             }
@@ -66,7 +68,7 @@ struct MethodTable: Sendable {
         _ body: @escaping @Sendable (Request, WriteContext) throws -> Response
     ) {
         precondition(method.isMutation, "\(method.name) is not marked as a mutation")
-        add(method, authorization) {
+        add(method, authorization, isLight: true) {
             .write { bytes, context in
                 try body(try Request(body: bytes), context).serialized()
             }
@@ -82,10 +84,10 @@ struct MethodTable: Sendable {
 
     private mutating func add<Request, Response>(
         _ method: MethodDescriptor<Request, Response>, _ authorization: Authorization,
-        _ handler: () -> Handler
+        isLight: Bool = false, _ handler: () -> Handler
     ) {
         let entry = Method(
-            name: method.name, authorization: authorization, handler: handler())
+            name: method.name, authorization: authorization, handler: handler(), isLight: isLight)
         let previous = entries.updateValue(entry, forKey: method.name)
         precondition(previous == nil, "\(method.name) has two entries")
     }

@@ -8,11 +8,13 @@ import Workflow
 
 /// The threads on which calls are decoded, authenticated and, if they only read, answered.
 ///
-/// nng has few threads and a read may wait for a disk, so nng's callbacks only put calls in a
-/// mailbox; these threads, each with a reader of its own, do the rest.
+/// nng has few threads and a read may wait for a disk, so what takes long is put in a mailbox; these
+/// threads, each with a reader of its own, do the rest. Light calls stay where nng hands them over:
+/// see `InlineReaders`.
 final class CallWorkers: Sendable {
     private let arrivals: Mailbox<Arrival>
     private let threads = Mutex<[OSThread]>([])
+    private let inline = InlineReaders()
     private let table: MethodTable
     private let node: NodeState
     private let verifier: TokenVerifier
@@ -24,6 +26,10 @@ final class CallWorkers: Sendable {
         let exchange: any CallExchange
         /// By the node's elapsed time.
         let at: Span
+        /// Set once it was decoded.
+        var call: Call?
+        /// Set if it was verified before.
+        var token: VerifiedToken?
         /// A poll answers at this time even without news.
         var pollEnds: Span?
     }
@@ -45,13 +51,33 @@ final class CallWorkers: Sendable {
         self.limits.withLock { $0 = limits }
     }
 
-    /// Takes a call over from nng. Never blocks.
+    /// Takes a call over from nng, on nng's thread: serves it there if it is light and its caller is
+    /// known, else leaves it to the workers.
     func accept(_ exchange: any CallExchange) {
-        put(Arrival(exchange: exchange, at: node.clock.elapsed()))
+        var arrival = Arrival(exchange: exchange, at: node.clock.elapsed())
+        let isTaken = inline.withReader { reader in
+            do {
+                let call = try decode(arrival)
+                arrival.call = call
+                arrival.token = verifier.cached(call.bearerToken)
+                if arrival.token != nil, table[call.method]?.isLight == true {
+                    serve(arrival, reader)
+                } else {
+                    put(arrival)
+                }
+            } catch {
+                node.metrics.calls.increment()
+                refuse(arrival, CallFailure(error))
+            }
+        }
+        if !isTaken { put(arrival) }
     }
 
-    /// Starts the threads.
-    func start(count: Int, _ makeReader: @escaping @Sendable () throws -> any Reader) throws {
+    /// Starts the threads, and opens readers for `inlineCount` calls at a time on nng's threads.
+    func start(
+        count: Int, inlineCount: Int, _ makeReader: @escaping @Sendable () throws -> any Reader
+    ) throws {
+        try inline.fill(count: inlineCount, makeReader)
         for index in 0..<count {
             let started = Startup()
             let thread = try OSThread(name: "call-\(index)") { [self] in
@@ -76,6 +102,7 @@ final class CallWorkers: Sendable {
             return threads
         }
         for thread in ending { thread.join() }
+        inline.drain()
     }
 
     private func put(_ arrival: Arrival) {
@@ -93,12 +120,12 @@ final class CallWorkers: Sendable {
     private func serve(_ arrival: Arrival, _ reader: any Reader) {
         node.metrics.calls.increment()
         do {
-            let call = try decode(arrival)
+            let call = try arrival.call ?? decode(arrival)
             guard let method = table[call.method] else { throw CallFailure.unknown(call.method) }
             if case .immediate(let run) = method.handler {
                 return arrival.exchange.reply(body: try run(call.body, node))
             }
-            let token = try verify(call.bearerToken)
+            let token = try arrival.token ?? verify(call.bearerToken)
             let authenticated = Authenticated(
                 arrival: arrival, call: call, method: method, token: token)
             try serve(authenticated, reader)
@@ -163,15 +190,16 @@ final class CallWorkers: Sendable {
     private func read<Result>(
         _ call: Authenticated, _ reader: any Reader, _ body: (ReadContext) throws -> Result
     ) throws -> Result {
-        try reader.read { store in
-            let context = try self.context(call.token, store)
+        let moment = node.feed.rightsMoment
+        return try reader.read { store in
+            let context = try self.context(call.token, store, moment)
             try call.method.authorization.check(context.caller, in: context.configuration)
             return try body(context)
         }
     }
 
     private func context(
-        _ token: VerifiedToken, _ store: any Reading
+        _ token: VerifiedToken, _ store: any Reading, _ moment: RightsMoment
     ) throws -> ReadContext {
         guard let head = try store.head(of: token.organization) else {
             throw CallFailure.unknownOrganization
@@ -181,7 +209,7 @@ final class CallWorkers: Sendable {
         let caller = try Caller(token, in: snapshot.configuration)
         return ReadContext(
             caller: caller, snapshot: snapshot, store: store, head: head,
-            now: max(node.clock.wall(), head.time), node: node)
+            now: max(node.clock.wall(), head.time), rightsMoment: moment, node: node)
     }
 
     /// A poll with nothing to say waits in the feed and comes back through the mailbox.
@@ -203,8 +231,9 @@ final class CallWorkers: Sendable {
     private func park(_ call: Authenticated, after seq: UInt64, until ends: Span) {
         var parked = call.arrival
         parked.pollEnds = ends
+        parked.token = nil
         let waits = node.feed.wait(
-            for: call.token.organization, after: seq, until: ends
+            for: call.token.organization, after: seq, until: ends, caller: call.token.subject
         ) { [self, parked] outcome in resume(parked, outcome) }
         if !waits { refuse(call.arrival, .overloaded) }
     }

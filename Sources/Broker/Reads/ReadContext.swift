@@ -9,6 +9,8 @@ struct ReadContext {
     let head: Head
     /// Organization time: never before the last transaction's.
     let now: Instant
+    /// Taken before the read began; see `EventFeed.openStream`.
+    let rightsMoment: RightsMoment
     let node: NodeState
 
     var configuration: Configuration { snapshot.configuration }

@@ -17,7 +17,7 @@ struct Daemon {
     init(_ loader: ConfigurationLoader) throws {
         self.loader = loader
         values = try loader.load()
-        let clock = SystemNodeClock()
+        let clock = ClockGuard(clock: SystemNodeClock())
         let log = try LogWriter(droppedLine: { LogLine.dropped($0, at: clock.wall()).text })
         let output = LogOutput(
             level: values[\.logLevel], now: { clock.wall() }, sink: { log.write($0) })
@@ -37,7 +37,7 @@ struct Daemon {
         defer { log.finish() }
         let directory = values.dataDirectory
         try directory.requireMade()
-        let clock = SystemNodeClock()
+        let clock = ClockGuard(clock: SystemNodeClock())
         let verifier = try TokenVerifier(issuers: try await values.loadIssuers(), clock: clock)
         let signingKey = try SigningKey.load(fromPath: directory.logKey)
         let storage = try openStorage(directory)
