@@ -133,7 +133,7 @@ package final class Node: ServiceLifecycle.Service {
         let feedThread = try OSThread(name: "feed") { [feed = state.feed] in feed.run() }
         self.feedThread.withLock { $0 = feedThread }
         try workers.start(
-            count: options.workerThreads, inlineCount: ReplySocket.callbackThreads - 1
+            count: options.workerThreads, inlineCount: ReplySocket.callbackThreads
         ) { [storage] in try storage.makeReader() }
         try replies.start { [workers] exchange in workers.accept(exchange) }
     }
