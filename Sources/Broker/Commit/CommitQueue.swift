@@ -135,6 +135,7 @@ final class CommitQueue: Sendable {
             node.checkpointer.committed(journal.records, of: organization)
         }
         if let deadline = batch.soonestDeadline { deadlines.note(deadline) }
+        for action in batch.afterCommit { action() }
     }
 
     private func rotateKeysIfRightWasLost(

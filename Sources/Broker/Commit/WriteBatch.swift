@@ -11,6 +11,9 @@ final class WriteBatch {
     /// The soonest deadline among all that was written.
     private(set) var soonestDeadline: Instant?
 
+    /// What the node is to do once all of this is on disk.
+    private(set) var afterCommit: [() -> Void] = []
+
     /// What the batch did to one organization.
     struct Journal {
         var snapshot: VersionedConfiguration
@@ -35,6 +38,7 @@ final class WriteBatch {
         of organization: OrganizationID, _ body: (WriteContext) throws -> Result
     ) throws -> Result {
         let (now, snapshot, recordCount) = try open(organization)
+        let afterCount = afterCommit.count
         let context = WriteContext(
             organization: organization, caller: nil, batch: self, now: now)
         do {
@@ -42,8 +46,14 @@ final class WriteBatch {
         } catch {
             journals[organization]!.snapshot = snapshot
             journals[organization]!.records.removeSubrange(recordCount...)
+            afterCommit.removeSubrange(afterCount...)
             throw error
         }
+    }
+
+    /// Does something outside the store, but only when the command is committed.
+    func whenCommitted(_ action: @escaping () -> Void) {
+        afterCommit.append(action)
     }
 
     func apply(_ decision: Decision, to organization: OrganizationID, at now: Instant) throws {

@@ -54,9 +54,13 @@ extension WriteContext {
     /// Written first: what the log can't take is not done.
     fileprivate func confirmClock(_: ConfirmClockRequest) throws -> ConfirmClockResponse {
         try apply(ClusterWorkflow.confirmClock(ofNode: node.identity.id, by: actor))
-        node.clock.confirm()
-        node.logger.warning("the clock was confirmed", metadata: ["by": "\(caller?.id ?? "")"])
-        return ConfirmClockResponse(node: node.view(at: now))
+        batch.whenCommitted { [node, caller] in
+            node.clock.confirm()
+            node.logger.warning("the clock was confirmed", metadata: ["by": "\(caller?.id ?? "")"])
+        }
+        var view = node.view(at: now)
+        view.clock = "ok"
+        return ConfirmClockResponse(node: view)
     }
 }
 

@@ -29,6 +29,7 @@ extension Session: LogReading, LogWriting {
         """
         INSERT INTO log_checkpoint (organization, seq, body, signature, key_id)
         VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING
         """
     )
 
