@@ -16,8 +16,9 @@ final class DeadlineWatch: Sendable {
     }
 
     private let state: Mutex<State>
-    /// How many deadlines one slice meets.
-    static let slice = 200
+    /// How many deadlines one slice meets: a call waits for one slice, and now and then for the
+    /// checkpoint after it.
+    static let slice = 128
 
     init() {
         // Due at once: the first look is into the store.
