@@ -20,7 +20,7 @@ enum SQLiteSettings {
 
     /// A checkpoint is worth its `fsync` each time the log has grown by this many pages. More pages
     /// cost less in all, and stall the writer longer at a time.
-    static let checkpointPages: Int32 = 4_096
+    static let checkpointPages: Int32 = 2_048
     /// Each time it has grown by this many, because it never was without a reader, a transaction
     /// waits for readers …
     static let logLimitPages: Int32 = 65_536
