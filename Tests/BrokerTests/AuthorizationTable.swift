@@ -85,7 +85,7 @@ struct AuthorizationTable {
                 Access.createRequest,
                 .init(resource: resource, account: "admin", duration: .hours(1))
             )
-                .gives(.noAuth, .denied, .denied, .absent, .denied),
+            .gives(.noAuth, .denied, .denied, .absent, .denied),
             Row(Access.getRequest, .init(id: request))
                 .gives(.noAuth, .denied, .denied, .absent, .served),
             Row(Access.listRequests, .init())
@@ -110,7 +110,7 @@ struct AuthorizationTable {
                 Access.explainAccess,
                 .init(user: thing.user.id, resource: resource, account: "admin")
             )
-                .gives(.noAuth, .denied, .denied, .absent, .served),
+            .gives(.noAuth, .denied, .denied, .absent, .served),
         ]
     }
 
@@ -198,7 +198,7 @@ struct AuthorizationTable {
                 Directory.createRole,
                 .init(role: Role(name: "new", permissions: [.allowReadAudit]))
             )
-                .gives(.noAuth, .denied, .denied, .served, .served),
+            .gives(.noAuth, .denied, .denied, .served, .served),
             Row(Directory.getRole, .init(id: role.id))
                 .gives(.noAuth, .denied, .denied, .absent, .served),
             Row(Directory.listRoles, .init())

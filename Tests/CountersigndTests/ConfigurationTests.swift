@@ -67,12 +67,13 @@ struct PrecedenceTests {
         #expect(values.entry(Settings().contexts.name).place == "--contexts")
     }
 
-    @Test(arguments: [
-        (["--listen", "tcp://a:1", "--listen", "tcp://b:2"], [:], nil),
-        (["--listen", "tcp://a:1,tcp://b:2"], [:], "listen: [\"tcp://c:3\"]"),
-        ([], ["COUNTERSIGN_LISTEN": "tcp://a:1,tcp://b:2"], nil),
-        ([], [:], "listen:\n  - tcp://a:1\n  - tcp://b:2\n"),
-    ] as [([String], [String: String], String?)])
+    @Test(
+        arguments: [
+            (["--listen", "tcp://a:1", "--listen", "tcp://b:2"], [:], nil),
+            (["--listen", "tcp://a:1,tcp://b:2"], [:], "listen: [\"tcp://c:3\"]"),
+            ([], ["COUNTERSIGN_LISTEN": "tcp://a:1,tcp://b:2"], nil),
+            ([], [:], "listen:\n  - tcp://a:1\n  - tcp://b:2\n"),
+        ] as [([String], [String: String], String?)])
     func `A list can be given everywhere`(
         flags: [String], environment: [String: String], file: String?
     ) throws {
@@ -114,10 +115,16 @@ struct RefusalTests {
             "/etc/node/node.yaml:1: `soon` is not a span such as 500ms, 10s, 5m, 12h or 30d"
         ),
         ("listen: []", "/etc/node/node.yaml:1: needs at least 1"),
-        ("listen: http://x", "/etc/node/node.yaml:1: `http://x` must begin with ipc://, tcp:// or "
-            + "tls+tcp://"),
-        ("listen: ipc://x", "/etc/node/node.yaml:1: `ipc://x`: the path after ipc:// must begin "
-            + "with a slash"),
+        (
+            "listen: http://x",
+            "/etc/node/node.yaml:1: `http://x` must begin with ipc://, tcp:// or "
+                + "tls+tcp://"
+        ),
+        (
+            "listen: ipc://x",
+            "/etc/node/node.yaml:1: `ipc://x`: the path after ipc:// must begin "
+                + "with a slash"
+        ),
         (
             "http: 7080",
             "/etc/node/node.yaml:1: `7080` must be HOST:PORT, with a port of 0 to 65535"
@@ -136,8 +143,11 @@ struct RefusalTests {
         ("tls: yes", "/etc/node/node.yaml:1: `tls` needs keys below it"),
         ("contexts: {a: 1}", "/etc/node/node.yaml:1: `contexts` has no keys below it"),
         ("[]", "/etc/node/node.yaml: the file must be a list of `key: value` lines"),
-        ("listen: tls+tcp://x:1", "tls: tls+tcp:// needs all of tls.certificate, tls.key and "
-            + "tls.authority"),
+        (
+            "listen: tls+tcp://x:1",
+            "tls: tls+tcp:// needs all of tls.certificate, tls.key and "
+                + "tls.authority"
+        ),
         (
             "tls: {key: /k}",
             "tls: is set, but no address in `listen` or `publish` is tls+tcp://"
@@ -271,7 +281,8 @@ struct ConfigurationTextTests {
         #expect(values[\.data] == "/srv/a b")
         #expect(values[\.http]?.port == 0)
         #expect(values[\.logLevel] == .debug)
-        #expect(values[\.listen].map(\.text) == ["ipc:///srv/a b/node.ipc", "tcp://127.0.0.1:7070"])
+        #expect(
+            values[\.listen].map(\.text) == ["ipc:///srv/a b/node.ipc", "tcp://127.0.0.1:7070"])
     }
 
     @Test func `A socket whose path is too long is left out`() throws {
@@ -313,10 +324,11 @@ struct ConfigurationTextTests {
 }
 
 struct SpanSpellingTests {
-    @Test(arguments: [
-        ("500ms", 500), ("10s", 10_000), ("5m", 300_000), ("12h", 43_200_000),
-        ("30d", 2_592_000_000), ("0s", 0), ("90s", 90_000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("500ms", 500), ("10s", 10_000), ("5m", 300_000), ("12h", 43_200_000),
+            ("30d", 2_592_000_000), ("0s", 0), ("90s", 90_000),
+        ] as [(String, Int64)])
     func `Spans are read and written`(text: String, milliseconds: Int64) throws {
         let span = try #require(Span(spelled: text))
         #expect(span.milliseconds == milliseconds)

@@ -38,11 +38,12 @@ struct TenantTests {
         }
     }
 
-    @Test(arguments: [
-        ([], nil, "there are 0 organizations"),
-        (["acme", "umbrella"], nil, "there are 2 organizations; say which"),
-        (["acme"], "umbrella", "there is no organization `umbrella`"),
-    ] as [([String], String?, String)])
+    @Test(
+        arguments: [
+            ([], nil, "there are 0 organizations"),
+            (["acme", "umbrella"], nil, "there are 2 organizations; say which"),
+            (["acme"], "umbrella", "there is no organization `umbrella`"),
+        ] as [([String], String?, String)])
     func `Without one organization there is no holder`(
         names: [String], wanted: String?, message: String
     ) async throws {

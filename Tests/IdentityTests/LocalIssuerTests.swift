@@ -41,10 +41,11 @@ struct LocalIssuerTests {
         #expect(refusal?.reason == .keyUnknown)
     }
 
-    @Test(arguments: [
-        (nil, .claimMissing), ("", .claimInvalid),
-        ("usr_7zzzzzzzzzzzzzzzzzzzzzzzzz", .claimInvalid),
-    ] as [(String?, TokenRefusal.Reason)])
+    @Test(
+        arguments: [
+            (nil, .claimMissing), ("", .claimInvalid),
+            ("usr_7zzzzzzzzzzzzzzzzzzzzzzzzz", .claimInvalid),
+        ] as [(String?, TokenRefusal.Reason)])
     func `It must name an organization`(org: String?, reason: TokenRefusal.Reason) async throws {
         var claims: [String: any Sendable] = TokenWorkshop.claims
         claims["iss"] = LocalIssuer.name

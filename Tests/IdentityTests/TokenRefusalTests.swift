@@ -157,7 +157,8 @@ private func `A wrong token is refused for its reason`(wrong: Case) async throws
 
 /// Any bytes at all: refused, and the process lives.
 @Test func `Garbage is refused`() async throws {
-    let seed = ProcessInfo.processInfo.environment["COUNTERSIGN_SEED"].flatMap(UInt64.init)
+    let seed =
+        ProcessInfo.processInfo.environment["COUNTERSIGN_SEED"].flatMap(UInt64.init)
         ?? UInt64.random(in: 0...UInt64.max)
     print("COUNTERSIGN_SEED=\(seed)")
     var random = SeededGenerator(state: seed)

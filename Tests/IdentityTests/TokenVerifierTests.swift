@@ -20,11 +20,13 @@ struct TokenVerifierTests {
         #expect(verified.expiresAt == TokenWorkshop.now + .hours(1))
     }
 
-    @Test(arguments: [
-        ["aud": ["payroll", "countersign"]], ["nbf": TokenWorkshop.now.milliseconds / 1_000 + 30],
-        ["sub": String(repeating: "a", count: 255)], ["org": "somebody else's"],
-        ["org": ["id": 7]], ["exp": Double(TokenWorkshop.now.milliseconds) / 1_000 + 0.5],
-    ] as [[String: any Sendable]])
+    @Test(
+        arguments: [
+            ["aud": ["payroll", "countersign"]],
+            ["nbf": TokenWorkshop.now.milliseconds / 1_000 + 30],
+            ["sub": String(repeating: "a", count: 255)], ["org": "somebody else's"],
+            ["org": ["id": 7]], ["exp": Double(TokenWorkshop.now.milliseconds) / 1_000 + 0.5],
+        ] as [[String: any Sendable]])
     func `What is unusual but right is accepted`(claims: [String: any Sendable]) async throws {
         let verifier = try await workshop.verifier(clock: clock)
         let verified = try verifier.verify(try workshop.token(claims: claims))
@@ -77,7 +79,9 @@ struct TokenVerifierTests {
     @Test func `Two issuers of one name are refused`() async throws {
         let one = try await workshop.issuer()
         let two = try await TokenWorkshop().issuer()
-        #expect(throws: IssuerFailure.self) { try TokenVerifier(issuers: [one, two], clock: clock) }
+        #expect(throws: IssuerFailure.self) {
+            try TokenVerifier(issuers: [one, two], clock: clock)
+        }
     }
 
     @Test func `An organization has one identity provider`() async throws {

@@ -197,7 +197,8 @@ private struct History {
             }
         }
         for group in groups {
-            let active = group.isDeleted
+            let active =
+                group.isDeleted
                 ? 0 : users.count { $0.state == .active && group.members.contains($0.id) }
             for configuration in [fresh, grown] {
                 #expect(configuration.activeCount(of: .group(group.id)) == active)

@@ -43,7 +43,8 @@ import Workflow
         desk.office.change(desk.resource) { $0.accounts = [Self.plain] }
         let request = try #require(
             try desk.create(
-                RequestDraft(resource: "db", account: Self.plain, duration: .hours(1))).request)
+                RequestDraft(resource: "db", account: Self.plain, duration: .hours(1))
+            ).request)
         desk.office.change(desk.resource) { $0.accounts = [Self.lookalike] }
         let refusal = refusal { () throws(Refusal) in try desk.approve(request, by: desk.ben) }
         #expect(refusal?.reason == .noSuchObject)

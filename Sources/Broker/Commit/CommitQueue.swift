@@ -180,7 +180,8 @@ final class CommitQueue: Sendable {
         node.metrics.failures.increment()
         if failure.code == .internal {
             node.logger.error(
-                "a command failed", metadata: ["method": "\(call.method.name)", "error": "\(error)"])
+                "a command failed",
+                metadata: ["method": "\(call.method.name)", "error": "\(error)"])
         }
         call.exchange.reply(failure)
     }

@@ -9,7 +9,8 @@ extension SigningKey {
         let key = SigningKey()
         let pem: String
         do {
-            pem = EdDSA.PrivateKey(backing: try .init(rawRepresentation: key.privateBytes))
+            pem =
+                EdDSA.PrivateKey(backing: try .init(rawRepresentation: key.privateBytes))
                 .pemRepresentation + "\n"
         } catch {
             throw KeyFileFailure(path: path, "cannot write the key as PEM: \(error)")

@@ -44,7 +44,8 @@ package final class Node: ServiceLifecycle.Service {
         var random = SystemRandomNumberGenerator()
         let started = clock.wall()
         let identity = NodeIdentity(
-            id: "nod_" + Identifier<RequestTag>(at: started, using: &random).description.dropFirst(4),
+            id: "nod_"
+                + Identifier<RequestTag>(at: started, using: &random).description.dropFirst(4),
             startedAt: started, store: storage.name, schemaVersion: storage.schemaVersion)
         let checkpointer = LogCheckpointer(
             interval: options.checkpointInterval, keyID: signingKey.id

@@ -47,7 +47,8 @@ struct CallFailure: Error, Hashable, Sendable {
         return Reply(
             code: code.rawValue,
             message: message,
-            details: [ErrorDetail(detail: .errorInfo(info))] + details.map(ErrorDetail.init(detail:)))
+            details: [ErrorDetail(detail: .errorInfo(info))]
+                + details.map(ErrorDetail.init(detail:)))
     }
 }
 

@@ -58,7 +58,9 @@ final class Faults: Sendable {
     }
 
     fileprivate func afterCommit() throws {
-        if state.withLock({ $0.losesOutcomes }) { throw StoreFailure.unknownOutcome("told so by a test") }
+        if state.withLock({ $0.losesOutcomes }) {
+            throw StoreFailure.unknownOutcome("told so by a test")
+        }
     }
 }
 
