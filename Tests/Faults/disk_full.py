@@ -27,7 +27,7 @@ from organization import LOAD_ACCOUNTS, Organization
 from stream import ChainBroken
 
 WORKERS = 8
-BALLAST_MIB = 8
+BALLAST_MIB = 24  # more than a checkpoint moves: 8 MiB of log
 RUN_LIMIT_SECONDS = 300
 ROUNDS_AFTER = 20
 
@@ -114,7 +114,7 @@ def try_it(directory: Path, disk: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size-mib", type=int, default=32)
+    parser.add_argument("--size-mib", type=int, default=64)
     options = parser.parse_args()
     if os.geteuid() != 0:
         print("SKIPPED: only root can mount the small tmpfs that this test fills")

@@ -20,6 +20,7 @@ LOST = (
 LARGEST_REPLY = 16 * 1024 * 1024
 FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 1.0
+CLOSE_LIMIT_SECONDS = 2.0
 
 
 def new_request_id() -> bytes:
@@ -45,7 +46,11 @@ class Connection:
             self._socket.dial(address, block=False)
 
     def close(self) -> None:
-        self._socket.close()
+        """nng's close can wait for ever when the peer was killed at the wrong moment; then the
+        socket is left to the end of the process."""
+        closing = threading.Thread(target=self._socket.close, daemon=True)
+        closing.start()
+        closing.join(CLOSE_LIMIT_SECONDS)
 
     def __enter__(self):
         return self
