@@ -71,7 +71,7 @@ final class Nodes: Sendable {
     private func sleep(_ pause: Duration, _ call: OutgoingCall) async throws(CountersignError) {
         guard pause > .zero else { return }
         do {
-            try await Task.sleep(for: pause)
+            try await Task.pause(for: pause)
         } catch {
             throw CountersignError(.cancelled, at: "").about(call)
         }

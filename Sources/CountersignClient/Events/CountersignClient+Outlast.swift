@@ -10,6 +10,6 @@ extension CountersignClient {
         failures += 1
         let pause = backoff * Double.random(in: 0.5..<1)
         // Whoever is cancelled meanwhile finds out when they go on.
-        try? await Task.sleep(for: max(pause, error.retryDelay ?? .zero))
+        try? await Task.pause(for: max(pause, error.retryDelay ?? .zero))
     }
 }

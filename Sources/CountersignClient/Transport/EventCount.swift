@@ -34,7 +34,7 @@ final class EventCount: Sendable {
         guard time > .zero else { return }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.wait(beyond: seen) }
-            group.addTask { try? await Task.sleep(for: time) }
+            group.addTask { try? await Task.pause(for: time) }
             await group.next()
             group.cancelAll()
         }
