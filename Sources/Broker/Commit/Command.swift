@@ -11,7 +11,7 @@ enum Command: Sendable {
 struct WriteCall: Sendable {
     let exchange: any CallExchange
     let method: MethodTable.Method
-    let run: @Sendable ([UInt8], WriteContext) throws -> [UInt8]
+    let run: @Sendable ([UInt8], WriteContext) throws -> ResponseEncoding
     /// Who calls is looked up in the configuration of the transaction, not before.
     let token: VerifiedToken
     let requestID: [UInt8]

@@ -9,20 +9,28 @@ import Workflow
 /// command waits for nobody.
 ///
 /// A batch has at most one task beside its calls, so that a flood of expiries delays no call by
-/// more than one slice of it.
+/// more than one slice of it; and no request id twice, so that a repeat finds what the first left.
+///
+/// This thread reads, decides and writes rows. What was decided becomes bytes on another one while
+/// it decides on: see `Clerk`.
 final class CommitQueue: Sendable {
     private let calls: Mailbox<Command>
     private let batchLimit: Int
     private let node: NodeState
     private let deadlines: DeadlineWatch
+    private let clerk: Clerk
     private let thread = Mutex<OSThread?>(nil)
 
-    init(node: NodeState, deadlines: DeadlineWatch, batchLimit: Int, limit: Int) {
+    init(node: NodeState, deadlines: DeadlineWatch, batchLimit: Int, limit: Int) throws {
         self.node = node
         self.deadlines = deadlines
         self.batchLimit = batchLimit
         calls = Mailbox(limit: limit)
+        clerk = try Clerk(limit: Self.mostCommands)
     }
+
+    /// More commands than any batch has, those of its task among them.
+    private static let mostCommands = 1 << 20
 
     /// False if the queue is full or closed.
     func submit(_ call: WriteCall) -> Bool { calls.put(.call(call)) }
@@ -49,13 +57,14 @@ final class CommitQueue: Sendable {
     func stop() {
         calls.close()
         thread.withLock { $0.take() }?.join()
+        clerk.stop()
     }
 
     private func loop(_ writer: any Writer) {
         while let taken = calls.takeAll(max: batchLimit) {
             var rest = taken[...]
             while !rest.isEmpty {
-                let batch = rest.prefixThroughFirstTask()
+                let batch = rest.nextBatch()
                 rest = rest.dropFirst(batch.count)
                 commit(batch, with: writer)
             }
@@ -67,14 +76,9 @@ final class CommitQueue: Sendable {
     private func commit(_ commands: ArraySlice<Command>, with writer: any Writer) {
         let started = node.clock.elapsed()
         do {
-            let (batch, outcomes) = try writer.transaction { store in
-                let batch = WriteBatch(store: store, node: node, wall: node.clock.wall())
-                return (batch, try commands.map { try run($0, in: batch) })
-            }
-            tell(batch)
-            for (command, outcome) in zip(commands, outcomes) { answer(command, outcome) }
-            node.metrics.commits.increment()
-            node.metrics.commands.increment(by: commands.count)
+            try commit(commands, with: writer, Paperwork(clerk: clerk))
+        } catch is PaperworkFailure {
+            for index in commands.indices { commitWithCare(commands[index...index], with: writer) }
         } catch {
             fail(commands, error)
         }
@@ -82,11 +86,37 @@ final class CommitQueue: Sendable {
         node.metrics.commitTime.recordMilliseconds(took.milliseconds)
     }
 
+    /// Something that one of a batch left could not be written down. Each by itself, only that one
+    /// fails.
+    private func commitWithCare(_ command: ArraySlice<Command>, with writer: any Writer) {
+        do {
+            try commit(command, with: writer, Paperwork(clerk: nil))
+        } catch {
+            fail(command, error)
+        }
+    }
+
+    private func commit(
+        _ commands: ArraySlice<Command>, with writer: any Writer, _ paperwork: Paperwork
+    ) throws {
+        defer { paperwork.discard() }
+        let (batch, outcomes, replies) = try writer.transaction { store in
+            let batch = WriteBatch(
+                store: store, node: node, wall: node.clock.wall(), paperwork: paperwork)
+            let outcomes = try commands.map { try run($0, in: batch) }
+            return (batch, outcomes, try batch.finish())
+        }
+        tell(batch)
+        answer(commands, outcomes, replies)
+        node.metrics.commits.increment()
+        node.metrics.commands.increment(by: commands.count)
+    }
+
     /// A failure of the store ends the batch; every other one is the command's own outcome.
     private func run(_ command: Command, in batch: WriteBatch) throws(StoreFailure) -> Outcome {
         do {
             switch command {
-            case .call(let call): return .reply(try run(call, in: batch))
+            case .call(let call): return try run(call, in: batch)
             case .task(let task):
                 try task.run(batch)
                 return .done
@@ -98,7 +128,7 @@ final class CommitQueue: Sendable {
         }
     }
 
-    private func run(_ call: WriteCall, in batch: WriteBatch) throws -> [UInt8] {
+    private func run(_ call: WriteCall, in batch: WriteBatch) throws -> Outcome {
         guard node.clock.elapsed() < call.deadline else { throw CallFailure.timedOut }
         let organization = call.token.organization
         return try batch.command(of: organization) { context in
@@ -111,14 +141,13 @@ final class CommitQueue: Sendable {
                 guard earlier.fingerprint == call.fingerprint else {
                     throw CallFailure.requestIDReused
                 }
-                return earlier.reply
+                return .reply(earlier.reply)
             }
-            let reply = try call.run(call.body, context.by(caller))
-            try context.store.save(
-                ReplyRecord(fingerprint: call.fingerprint, reply: reply),
-                requestID: call.requestID, caller: caller.id, at: context.now,
-                of: organization)
-            return reply
+            let encode = try call.run(call.body, context.by(caller))
+            let reply = ReplyDraft(
+                requestID: call.requestID, caller: caller.id, fingerprint: call.fingerprint,
+                now: context.now, encode: encode)
+            return .paper(batch.answer(reply))
         }
     }
 
@@ -146,15 +175,29 @@ final class CommitQueue: Sendable {
         if !before.isSubset(of: after) { node.feed.rotateAtOnce(organization) }
     }
 
-    private func answer(_ command: Command, _ outcome: Outcome) {
-        switch (command, outcome) {
-        case (.call(let call), .reply(let body)): call.exchange.reply(body: body)
-        case (.call(let call), .failure(let error)): refuse(call, error)
-        case (.task(let task), .failure(let error)): task.finished(error)
-        case (.task(let task), _): task.finished(nil)
-        case (.call, .done): preconditionFailure("a call has no outcome")
+    /// The clerk sends the replies of a large batch, so that the next one begins meanwhile.
+    private func answer(
+        _ commands: ArraySlice<Command>, _ outcomes: [Outcome], _ replies: [[UInt8]?]
+    ) {
+        var answers: [Clerk.Answer] = []
+        for (command, outcome) in zip(commands, outcomes) {
+            switch (command, outcome) {
+            case (.call(let call), .reply(let body)):
+                answers.append(Clerk.Answer(exchange: call.exchange, body: body))
+            case (.call(let call), .paper(let index)):
+                answers.append(Clerk.Answer(exchange: call.exchange, body: replies[index]!))
+            case (.call(let call), .failure(let error)): refuse(call, error)
+            case (.task(let task), .failure(let error)): task.finished(error)
+            case (.task(let task), _): task.finished(nil)
+            case (.call, .done): preconditionFailure("a call has no outcome")
+            }
         }
+        if answers.count >= Self.fewAnswers { return clerk.send(answers) }
+        for answer in answers { answer.exchange.reply(body: answer.body) }
     }
+
+    /// From so many on, handing them over costs less than sending them.
+    private static let fewAnswers = 8
 
     private func fail(_ commands: ArraySlice<Command>, _ error: any Error) {
         node.metrics.commitFailures.increment()
@@ -187,7 +230,10 @@ final class CommitQueue: Sendable {
     }
 
     private enum Outcome {
+        /// The same as an earlier one.
         case reply([UInt8])
+        /// The reply is in that paper of the batch.
+        case paper(Int)
         case done
         case failure(any Error)
     }
@@ -210,11 +256,16 @@ extension StoreFailure {
 }
 
 extension ArraySlice<Command> {
-    /// The commands up to and with the first task.
-    fileprivate func prefixThroughFirstTask() -> Self {
-        let task = firstIndex {
-            if case .task = $0 { true } else { false }
+    /// The commands up to and with the first task, and before any repeat of a request id.
+    fileprivate func nextBatch() -> Self {
+        var ids: Set<[UInt8]> = []
+        for index in indices {
+            switch self[index] {
+            case .task: return self[startIndex...index]
+            case .call(let call):
+                guard ids.insert(call.requestID).inserted else { return self[startIndex..<index] }
+            }
         }
-        return task.map { self[startIndex...$0] } ?? self
+        return self
     }
 }

@@ -7,9 +7,13 @@ final class WriteBatch {
     let store: any Writing
     let node: NodeState
     private let wall: Instant
+    private let paperwork: Paperwork
+    /// What the command that runs leaves to be written down.
+    private var paper: Paper?
     private(set) var journals: [OrganizationID: Journal] = [:]
     /// The soonest deadline among all that was written.
     private(set) var soonestDeadline: Instant?
+    var random = RandomPool()
 
     /// What the node is to do once all of this is on disk.
     private(set) var afterCommit: [() -> Void] = []
@@ -19,14 +23,16 @@ final class WriteBatch {
         var snapshot: VersionedConfiguration
         /// The configuration the batch began with.
         let before: VersionedConfiguration
+        let hashBefore: [UInt8]
         let now: Instant
         var records: [LogRecord] = []
     }
 
-    init(store: any Writing, node: NodeState, wall: Instant) {
+    init(store: any Writing, node: NodeState, wall: Instant, paperwork: Paperwork) {
         self.store = store
         self.node = node
         self.wall = wall
+        self.paperwork = paperwork
     }
 
     func snapshot(of organization: OrganizationID) -> VersionedConfiguration {
@@ -37,17 +43,46 @@ final class WriteBatch {
     func command<Result>(
         of organization: OrganizationID, _ body: (WriteContext) throws -> Result
     ) throws -> Result {
-        let (now, snapshot, recordCount) = try open(organization)
+        let (now, snapshot, hashBefore) = try open(organization)
         let afterCount = afterCommit.count
+        paper = Paper(organization: organization, hashBefore: hashBefore)
+        defer { paper = nil }
         let context = WriteContext(
             organization: organization, caller: nil, batch: self, now: now)
         do {
-            return try store.command { try body(context) }
+            let (result, written) = try store.command {
+                let result = try body(context)
+                return (result, try paperwork.prepare(paper!))
+            }
+            paperwork.file(paper!, written)
+            return result
         } catch {
             journals[organization]!.snapshot = snapshot
-            journals[organization]!.records.removeSubrange(recordCount...)
             afterCommit.removeSubrange(afterCount...)
             throw error
+        }
+    }
+
+    /// What the running command is answered, and what the answer is kept under. Returns which of the
+    /// papers of the batch it is in.
+    func answer(_ reply: ReplyDraft) -> Int {
+        paper!.reply = reply
+        return paperwork.count
+    }
+
+    /// Writes the rows of all papers; returns the encoded replies, in the order of the papers.
+    func finish() throws -> [[UInt8]?] {
+        try paperwork.finish().map { paper in
+            if !paper.records.isEmpty {
+                try store.append(paper.records, to: paper.organization)
+                journals[paper.organization]!.records += paper.records
+            }
+            guard let (draft, body) = paper.reply else { return nil }
+            try store.save(
+                ReplyRecord(fingerprint: draft.fingerprint, reply: body),
+                requestID: draft.requestID, caller: draft.caller, at: draft.now,
+                of: paper.organization)
+            return body
         }
     }
 
@@ -62,25 +97,20 @@ final class WriteBatch {
         try store.advanceTime(to: now, of: organization)
         let before = journals[organization]!.snapshot
         try takeOver(decision, of: organization)
+        guard !decision.events.isEmpty else { return }
         let encoder = EventEncoder(
-            organization: organization, time: now, before: before.configuration,
-            after: journals[organization]!.snapshot.configuration)
-        for event in decision.events {
-            let record = try store.append(to: organization) { epoch, seq in
-                try encoder.encode(event, epoch: epoch, seq: seq)
-            }
-            journals[organization]!.records.append(record)
-        }
+            organization: organization, time: now, snapshotBefore: before,
+            snapshot: journals[organization]!.snapshot)
+        let (epoch, seq) = try store.reserve(decision.events.count, of: organization)
+        paper!.entries.append(
+            Paper.Entry(events: decision.events, encoder: encoder, epoch: epoch, seq: seq))
     }
 
-    /// The organization's journal as far as a command must know it. Never the journal itself: a second
-    /// reference to its records would have every append copy all of them.
     private func open(
         _ organization: OrganizationID
-    ) throws -> (now: Instant, snapshot: VersionedConfiguration, recordCount: Int) {
-        if let index = journals.index(forKey: organization) {
-            let now = journals.values[index].now
-            return (now, journals.values[index].snapshot, journals.values[index].records.count)
+    ) throws -> (now: Instant, snapshot: VersionedConfiguration, hashBefore: [UInt8]) {
+        if let journal = journals[organization] {
+            return (journal.now, journal.snapshot, journal.hashBefore)
         }
         guard let head = try store.head(of: organization) else {
             throw CallFailure.unknownOrganization
@@ -88,8 +118,9 @@ final class WriteBatch {
         let snapshot = try node.configurations.snapshot(
             of: organization, version: head.configurationVersion, from: store)
         let now = max(wall, head.time)
-        journals[organization] = Journal(snapshot: snapshot, before: snapshot, now: now)
-        return (now, snapshot, 0)
+        journals[organization] = Journal(
+            snapshot: snapshot, before: snapshot, hashBefore: head.hash, now: now)
+        return (now, snapshot, head.hash)
     }
 
     /// Notes what later commands of the batch, and the node after the commit, must know.

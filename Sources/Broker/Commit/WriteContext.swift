@@ -32,13 +32,15 @@ struct WriteContext {
         return id
     }
 
+    /// What the caller sees once what was applied so far is committed.
+    var views: AccessViews { AccessViews(snapshot: snapshot, viewer: caller, now: now) }
+
     func ruleSet(of request: AccessRequest) throws(StoreFailure) -> RuleSet {
         try node.ruleSets.ruleSet(request.rules, of: organization, within: store)
     }
 
     func newID<Tag>() -> Identifier<Tag> {
-        var random = SystemRandomNumberGenerator()
-        return Identifier(at: now, using: &random)
+        Identifier(at: now, using: &batch.random)
     }
 
     /// Writes a decision: its changes and its events, in the transaction of the batch.

@@ -104,9 +104,6 @@ extension ReadContext {
 
     private func view(of grant: Workflow.Grant) throws -> CountersignProto.Grant {
         let (request, rules) = try request(of: grant)
-        return GrantView(
-            grant: grant, request: request, rules: rules, viewer: caller,
-            configuration: configuration, now: now
-        ).make()
+        return views.view(of: grant, request, rules)
     }
 }

@@ -20,7 +20,7 @@ extension WriteContext {
         let decision = try GrantWorkflow.end(
             grant, request: request, by: try user(), in: configuration, now: now)
         try apply(decision)
-        return EndGrantResponse(grant: view(of: decision.grant!, request, rules))
+        return EndGrantResponse(grant: views.view(of: decision.grant!, request, rules))
     }
 
     fileprivate func revoke(_ call: RevokeGrantRequest) throws -> RevokeGrantResponse {
@@ -31,7 +31,7 @@ extension WriteContext {
             grant, request: request, rules: rules, by: actor, reason: call.reason,
             in: configuration, now: now)
         try apply(decision)
-        return RevokeGrantResponse(grant: view(of: decision.grant!, request, rules))
+        return RevokeGrantResponse(grant: views.view(of: decision.grant!, request, rules))
     }
 
     /// If it is not there, a caller with one of these permissions is told so; anyone else hears
@@ -54,15 +54,6 @@ extension WriteContext {
         }
         return (request, try ruleSet(of: request))
     }
-
-    private func view(
-        of grant: Workflow.Grant, _ request: Workflow.AccessRequest, _ rules: RuleSet
-    ) -> CountersignProto.Grant {
-        GrantView(
-            grant: grant, request: request, rules: rules, viewer: caller,
-            configuration: configuration, now: now
-        ).make()
-    }
 }
 
 extension ReadContext {
@@ -73,7 +64,7 @@ extension ReadContext {
         }
         let (request, rules) = try request(of: grant)
         guard maySee(grant, request, rules) else { throw CallFailure.noPermission([.viewRequests]) }
-        return GetGrantResponse(grant: view(of: grant, request, rules))
+        return GetGrantResponse(grant: views.view(of: grant, request, rules))
     }
 
     fileprivate func list(_ call: ListGrantsRequest) throws -> ListGrantsResponse {
@@ -84,7 +75,7 @@ extension ReadContext {
             of: organization)
         let grants = try page.elements.map { grant in
             let (request, rules) = try request(of: grant)
-            return view(of: grant, request, rules)
+            return views.view(of: grant, request, rules)
         }
         return ListGrantsResponse(
             grants: call.openOnly ? grants.filter(\.state.isOpen) : grants,
@@ -123,15 +114,6 @@ extension ReadContext {
             return true
         }
         return has(.viewRequests)
-    }
-
-    private func view(
-        of grant: Workflow.Grant, _ request: Workflow.AccessRequest, _ rules: RuleSet
-    ) -> CountersignProto.Grant {
-        GrantView(
-            grant: grant, request: request, rules: rules, viewer: caller,
-            configuration: configuration, now: now
-        ).make()
     }
 }
 

@@ -5,18 +5,20 @@ import Workflow
 /// `AccessService`: access requests and votes.
 extension MethodTable {
     mutating func addRequests() {
-        write(Methods.AccessService.createRequest, .user) { try $1.create($0) }
+        decide(Methods.AccessService.createRequest, .user) { try $1.create($0) }
         read(Methods.AccessService.getRequest, .member, isLight: true) { try $1.get($0) }
         read(Methods.AccessService.listRequests, .member) { try $1.list($0) }
-        write(Methods.AccessService.approveRequest, .voter) { try $1.approve($0) }
-        write(Methods.AccessService.rejectRequest, .voter) { try $1.reject($0) }
-        write(Methods.AccessService.cancelRequest, .user) { try $1.cancel($0) }
+        decide(Methods.AccessService.approveRequest, .voter) { try $1.approve($0) }
+        decide(Methods.AccessService.rejectRequest, .voter) { try $1.reject($0) }
+        decide(Methods.AccessService.cancelRequest, .user) { try $1.cancel($0) }
         write(Methods.AccessService.remindApprovers, .user) { try $1.remind($0) }
     }
 }
 
 extension WriteContext {
-    fileprivate func create(_ call: CreateRequestRequest) throws -> CreateRequestResponse {
+    fileprivate func create(
+        _ call: CreateRequestRequest
+    ) throws -> @Sendable () -> CreateRequestResponse {
         let requester = try user()
         let draft = RequestDraft(
             resource: call.resource,
@@ -31,9 +33,13 @@ extension WriteContext {
             pending: try pendingRequest(like: draft, by: requester), in: configuration, now: now,
             governing: memoized)
         try apply(decision)
-        let made = decision.request!
-        return CreateRequestResponse(
-            request: try view(of: made), grant: try decision.grant.map { try view(of: $0, made) })
+        let (made, grant) = (decision.request!, decision.grant)
+        let (rules, views) = (try ruleSet(of: made), views)
+        return {
+            CreateRequestResponse(
+                request: views.view(of: made, rules),
+                grant: grant.map { views.view(of: $0, made, rules) })
+        }
     }
 
     /// The person's request for the same, if it is still pending. One whose time is up but which no
@@ -58,33 +64,43 @@ extension WriteContext {
         { [snapshot] resource, account, _ in snapshot.ruleSet(for: resource, account: account) }
     }
 
-    fileprivate func approve(_ call: ApproveRequestRequest) throws -> ApproveRequestResponse {
+    fileprivate func approve(
+        _ call: ApproveRequestRequest
+    ) throws -> @Sendable () -> ApproveRequestResponse {
         let (request, rules) = try request(call.id, RequestWorkflow.voteRefusal)
         let decision = try RequestWorkflow.approve(
             request, rules: rules, by: try user(), comment: call.comment, grantID: newID(),
             in: configuration, now: now, governing: memoized)
         try apply(decision)
-        let approved = decision.request!
-        return ApproveRequestResponse(
-            request: try view(of: approved),
-            grant: try decision.grant.map { try view(of: $0, approved) })
+        let (approved, grant, views) = (decision.request!, decision.grant, views)
+        return {
+            ApproveRequestResponse(
+                request: views.view(of: approved, rules),
+                grant: grant.map { views.view(of: $0, approved, rules) })
+        }
     }
 
-    fileprivate func reject(_ call: RejectRequestRequest) throws -> RejectRequestResponse {
+    fileprivate func reject(
+        _ call: RejectRequestRequest
+    ) throws -> @Sendable () -> RejectRequestResponse {
         let (request, rules) = try request(call.id, RequestWorkflow.voteRefusal)
         let decision = try RequestWorkflow.reject(
             request, rules: rules, by: try user(), comment: call.comment, in: configuration,
             now: now)
         try apply(decision)
-        return RejectRequestResponse(request: try view(of: decision.request!))
+        let (rejected, views) = (decision.request!, views)
+        return { RejectRequestResponse(request: views.view(of: rejected, rules)) }
     }
 
-    fileprivate func cancel(_ call: CancelRequestRequest) throws -> CancelRequestResponse {
+    fileprivate func cancel(
+        _ call: CancelRequestRequest
+    ) throws -> @Sendable () -> CancelRequestResponse {
         let (request, rules) = try request(call.id, RequestWorkflow.requesterRefusal)
         let decision = try RequestWorkflow.cancel(
             request, rules: rules, by: try user(), in: configuration, now: now)
         try apply(decision)
-        return CancelRequestResponse(request: try view(of: decision.request!))
+        let (cancelled, views) = (decision.request!, views)
+        return { CancelRequestResponse(request: views.view(of: cancelled, rules)) }
     }
 
     fileprivate func remind(_ call: RemindApproversRequest) throws -> RemindApproversResponse {
@@ -95,7 +111,7 @@ extension WriteContext {
         let reminded = RequestWorkflow.eligibleVoterCount(
             request, rules: rules, in: configuration, now: now)
         return RemindApproversResponse(
-            request: try view(of: decision.request!), remindedCount: UInt32(reminded))
+            request: views.view(of: decision.request!, rules), remindedCount: UInt32(reminded))
     }
 
     /// A request with its rules. If it is not there, a caller who may view all requests is told so;
@@ -110,24 +126,6 @@ extension WriteContext {
         guard !has(.viewRequests) else { throw CallFailure.noSuch("request", text) }
         throw refusalOfStranger(id)
     }
-
-    fileprivate func view(
-        of request: Workflow.AccessRequest
-    ) throws -> CountersignProto.AccessRequest {
-        RequestView(
-            request: request, rules: try ruleSet(of: request), configuration: configuration,
-            viewer: caller, now: now
-        ).make()
-    }
-
-    fileprivate func view(
-        of grant: Workflow.Grant, _ request: Workflow.AccessRequest
-    ) throws -> CountersignProto.Grant {
-        GrantView(
-            grant: grant, request: request, rules: try ruleSet(of: request), viewer: caller,
-            configuration: configuration, now: now
-        ).make()
-    }
 }
 
 extension ReadContext {
@@ -138,7 +136,7 @@ extension ReadContext {
         }
         let rules = try ruleSet(of: request)
         guard maySee(request, rules) else { throw CallFailure.noPermission([.viewRequests]) }
-        return GetRequestResponse(request: view(of: request, rules))
+        return GetRequestResponse(request: views.view(of: request, rules))
     }
 
     private func maySee(_ request: Workflow.AccessRequest, _ rules: RuleSet) -> Bool {
@@ -161,7 +159,7 @@ extension ReadContext {
             if let state = filter.state, request.state(at: now) != state { return nil }
             let rules = try ruleSet(of: request)
             guard !call.waitingForMyVote || mayVote(request, rules) else { return nil }
-            return view(of: request, rules, namesVoters: false)
+            return views.view(of: request, rules, namesVoters: false)
         }
         return ListRequestsResponse(
             requests: requests,
@@ -204,15 +202,6 @@ extension ReadContext {
         guard case .user(let user) = caller.principal else { return false }
         return RequestWorkflow.voteRefusal(
             request, rules: rules, voter: user, in: configuration, now: now) == nil
-    }
-
-    private func view(
-        of request: Workflow.AccessRequest, _ rules: RuleSet, namesVoters: Bool = true
-    ) -> CountersignProto.AccessRequest {
-        RequestView(
-            request: request, rules: rules, configuration: configuration, viewer: caller, now: now,
-            namesVoters: namesVoters
-        ).make()
     }
 }
 

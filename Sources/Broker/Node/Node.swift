@@ -53,7 +53,7 @@ package final class Node: ServiceLifecycle.Service {
         state = NodeState(
             feed: feed, checkpointer: checkpointer, clock: clock,
             signingKey: signingKey, identity: identity, logger: logger)
-        commits = CommitQueue(
+        commits = try CommitQueue(
             node: state, deadlines: deadlines, batchLimit: options.batchSize,
             limit: options.commitQueueLimit)
         workers = CallWorkers(

@@ -25,10 +25,12 @@ package enum NodeBootstrap {
             try store.save(decision.changes, of: ids.organization)
             try store.advanceTime(to: now, of: ids.organization)
             let encoder = EventEncoder(
-                organization: ids.organization, time: now, before: Configuration(),
-                after: Configuration(decision))
+                organization: ids.organization, time: now,
+                snapshotBefore: VersionedConfiguration(version: 0, configuration: Configuration()),
+                snapshot: VersionedConfiguration(
+                    version: 1, configuration: Configuration(decision)))
             for event in decision.events {
-                _ = try store.append(to: ids.organization) { epoch, seq in
+                try store.append(to: ids.organization) { epoch, seq in
                     try encoder.encode(event, epoch: epoch, seq: seq)
                 }
             }

@@ -23,7 +23,8 @@ struct MethodTable: Sendable {
         case read(@Sendable ([UInt8], ReadContext) throws -> [UInt8])
         /// A read that may have nothing to say yet.
         case poll(@Sendable ([UInt8], ReadContext) throws -> PollOutcome<[UInt8]>)
-        case write(@Sendable ([UInt8], WriteContext) throws -> [UInt8])
+        /// Decides; the response is encoded later, when nobody waits for it in the transaction.
+        case write(@Sendable ([UInt8], WriteContext) throws -> ResponseEncoding)
     }
 
     subscript(name: String) -> Method? { entries[name] }
@@ -67,10 +68,23 @@ struct MethodTable: Sendable {
         _ method: MethodDescriptor<Request, Response>, _ authorization: Authorization,
         _ body: @escaping @Sendable (Request, WriteContext) throws -> Response
     ) {
+        decide(method, authorization) { request, context in
+            let response = try body(request, context)
+            return { response }
+        }
+    }
+
+    /// Like `write`, for commands that come in numbers: `body` decides, and what it returns makes the
+    /// response later.
+    mutating func decide<Request, Response>(
+        _ method: MethodDescriptor<Request, Response>, _ authorization: Authorization,
+        _ body: @escaping @Sendable (Request, WriteContext) throws -> @Sendable () throws -> Response
+    ) {
         precondition(method.isMutation, "\(method.name) is not marked as a mutation")
         add(method, authorization, isLight: true) {
             .write { bytes, context in
-                try body(try Request(body: bytes), context).serialized()
+                let response = try body(try Request(body: bytes), context)
+                return { try response().serialized() }
             }
         }
     }

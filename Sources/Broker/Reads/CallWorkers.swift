@@ -246,7 +246,8 @@ final class CallWorkers: Sendable {
     }
 
     private func enqueue(
-        _ call: Authenticated, _ run: @escaping @Sendable ([UInt8], WriteContext) throws -> [UInt8],
+        _ call: Authenticated,
+        _ run: @escaping @Sendable ([UInt8], WriteContext) throws -> ResponseEncoding,
         _ deadline: Span
     ) throws {
         guard call.call.requestID.count == 16 else { throw CallFailure.requestIDMissing }

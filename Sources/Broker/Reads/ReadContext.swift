@@ -16,6 +16,8 @@ struct ReadContext {
     var configuration: Configuration { snapshot.configuration }
     var organization: OrganizationID { caller.organization }
 
+    var views: AccessViews { AccessViews(snapshot: snapshot, viewer: caller, now: now) }
+
     func ruleSet(of request: Workflow.AccessRequest) throws(StoreFailure) -> RuleSet {
         try node.ruleSets.ruleSet(request.rules, of: organization, from: store)
     }

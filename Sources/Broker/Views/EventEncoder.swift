@@ -2,12 +2,15 @@ import CountersignProto
 import Workflow
 
 /// Turns the events of a decision into the bytes that are hashed, stored and sent.
-struct EventEncoder {
+struct EventEncoder: Sendable {
     let organization: OrganizationID
     let time: Instant
     /// The configuration before the decision, for what a change has changed.
-    let before: Configuration
-    let after: Configuration
+    let snapshotBefore: VersionedConfiguration
+    let snapshot: VersionedConfiguration
+
+    var before: Configuration { snapshotBefore.configuration }
+    var after: Configuration { snapshot.configuration }
 
     func encode(
         _ event: Workflow.Event, epoch: UInt64, seq: UInt64
@@ -28,8 +31,8 @@ struct EventEncoder {
             actor: view(of: event.actor),
             subjectID: subject,
             audience: CountersignProto.Audience(
-                users: event.audience.users.map(\.description),
-                groups: event.audience.groups.map(\.description)),
+                users: event.audience.users.map { $0.description },
+                groups: event.audience.groups.map { $0.description }),
             snapshot: snapshot)
     }
 

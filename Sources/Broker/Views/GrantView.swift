@@ -7,8 +7,10 @@ struct GrantView {
     let request: Workflow.AccessRequest
     let rules: RuleSet
     let viewer: Caller?
-    let configuration: Configuration
+    let snapshot: VersionedConfiguration
     let now: Instant
+
+    private var configuration: Configuration { snapshot.configuration }
 
     func make() -> CountersignProto.Grant {
         CountersignProto.Grant(

@@ -5,11 +5,13 @@ import Workflow
 struct RequestView {
     let request: Workflow.AccessRequest
     let rules: RuleSet
-    let configuration: Configuration
+    let snapshot: VersionedConfiguration
     let viewer: Caller?
     let now: Instant
     /// Who can still approve is left out of lists.
     var namesVoters = true
+
+    private var configuration: Configuration { snapshot.configuration }
 
     func make() -> CountersignProto.AccessRequest {
         let state = request.state(at: now)

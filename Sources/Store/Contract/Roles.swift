@@ -216,14 +216,42 @@ package protocol LogReading {
     func lastCheckpoint(of organization: OrganizationID) throws(StoreFailure) -> LogCheckpoint?
 }
 
+/// An event takes its place when it is decided and is written down later, so that events can be
+/// encoded while the transaction goes on deciding.
 package protocol LogWriting {
-    /// Appends one event: gives it the next sequence number, has it encoded with that number,
-    /// chains its hash, and moves the head. Returns what was stored.
-    func append(
+    /// Takes the next `count` places of the log and moves the head's `seq` behind them; the head's
+    /// `hash` stays that of the last record written. Returns the first place. A command that is
+    /// undone gives its places back.
+    func reserve(
+        _ count: Int,
+        of organization: OrganizationID
+    ) throws(StoreFailure) -> (epoch: UInt64, seq: UInt64)
+    /// Writes records into the first places that are reserved and empty. A transaction that ends
+    /// with a place empty fails, and so does one that writes a record to another place.
+    func append(_ records: [LogRecord], to organization: OrganizationID) throws(StoreFailure)
+    func save(_ checkpoint: LogCheckpoint, of organization: OrganizationID) throws(StoreFailure)
+}
+
+extension LogWriting where Self: HeadReading {
+    /// Appends one event by itself: has it encoded with its place, and chains its hash.
+    @discardableResult
+    package func append(
         to organization: OrganizationID,
         encode: (_ epoch: UInt64, _ seq: UInt64) throws -> [UInt8]
-    ) throws -> LogRecord
-    func save(_ checkpoint: LogCheckpoint, of organization: OrganizationID) throws(StoreFailure)
+    ) throws -> LogRecord {
+        guard let head = try head(of: organization) else {
+            throw StoreFailure.conflict("there is no organization \(organization)")
+        }
+        let event = try encode(head.epoch, head.seq + 1)
+        let record = LogRecord(
+            seq: head.seq + 1,
+            event: event,
+            hash: LogChain.hash(of: event, after: head.hash)
+        )
+        _ = try reserve(1, of: organization)
+        try append([record], to: organization)
+        return record
+    }
 }
 
 /// What a call was answered, kept so that a repeat gets the same answer.

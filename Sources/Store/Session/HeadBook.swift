@@ -7,6 +7,8 @@ struct HeadBook {
         let organization: OrganizationID
         let number: Int64
         var head: Head
+        /// The last place of the log that is written; the head's `seq` is the last one taken.
+        var written: UInt64
         var isChanged: Bool
         /// The command that changed it last.
         var command: Int
@@ -39,6 +41,7 @@ struct HeadBook {
                 organization: organization,
                 number: number,
                 head: head,
+                written: head.seq,
                 isChanged: false,
                 command: 0
             )
@@ -48,12 +51,32 @@ struct HeadBook {
     }
 
     mutating func change(at place: Int, _ body: (inout Head) -> Void) {
-        if entries[place].command != command {
-            undo.append((place, entries[place]))
-            entries[place].command = command
-        }
+        keepForUndo(place)
         entries[place].isChanged = true
         body(&entries[place].head)
+    }
+
+    /// Notes that the record at `seq` is written, with its hash; false if it is not the next one, or
+    /// has no place.
+    mutating func fill(_ seq: UInt64, with hash: [UInt8], at place: Int) -> Bool {
+        guard seq == entries[place].written + 1, seq <= entries[place].head.seq else {
+            return false
+        }
+        keepForUndo(place)
+        entries[place].written = seq
+        entries[place].head.hash = hash
+        return true
+    }
+
+    /// A log in which a place was taken and never filled.
+    var gap: OrganizationID? {
+        entries.first { $0.written != $0.head.seq }?.organization
+    }
+
+    private mutating func keepForUndo(_ place: Int) {
+        guard entries[place].command != command else { return }
+        undo.append((place, entries[place]))
+        entries[place].command = command
     }
 
     mutating func beginCommand() {

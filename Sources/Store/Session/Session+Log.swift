@@ -54,25 +54,32 @@ extension Session: LogReading, LogWriting {
         """
     )
 
-    func append(
-        to organization: OrganizationID,
-        encode: (_ epoch: UInt64, _ seq: UInt64) throws -> [UInt8]
-    ) throws -> LogRecord {
+    func reserve(
+        _ count: Int,
+        of organization: OrganizationID
+    ) throws(StoreFailure) -> (epoch: UInt64, seq: UInt64) {
         let place = try headPlace(of: organization)
         let head = heads.head(at: place)
-        let seq = head.seq + 1
-        let event = try encode(head.epoch, seq)
-        let hash = LogChain.hash(of: event, after: head.hash)
-        let statement = try writing(Self.insertRecord)
-        statement.bind(position(heads.number(at: place), seq), at: 1)
-        statement.bind(hash, at: 2)
-        statement.bind(event, at: 3)
-        try statement.run()
-        heads.change(at: place) { head in
-            head.seq = seq
-            head.hash = hash
+        heads.change(at: place) { $0.seq += UInt64(count) }
+        return (head.epoch, head.seq + 1)
+    }
+
+    func append(
+        _ records: [LogRecord],
+        to organization: OrganizationID
+    ) throws(StoreFailure) {
+        let place = try headPlace(of: organization)
+        let number = heads.number(at: place)
+        for record in records {
+            guard heads.fill(record.seq, with: record.hash, at: place) else {
+                throw .broken("event \(record.seq) is not the next one to be written")
+            }
+            let statement = try writing(Self.insertRecord)
+            statement.bind(position(number, record.seq), at: 1)
+            statement.bind(record.hash, at: 2)
+            statement.bind(record.event, at: 3)
+            try statement.run()
         }
-        return LogRecord(seq: seq, event: event, hash: hash)
     }
 
     func records(

@@ -55,6 +55,9 @@ extension Session {
 
     /// Writes the heads that moved, and commits.
     func commit() throws(StoreFailure) {
+        if let organization = heads.gap {
+            throw .broken("\(organization) has events that were not written")
+        }
         for (number, head) in heads.changed { try update(head, number: number) }
         try connection.commit()
         heads.removeAll()

@@ -2,11 +2,11 @@
 /// someone brought about is told to those who had approved it as well.
 struct GrantEvents {
     private let actor: Actor
-    private let configuration: Configuration
+    private let resources: [ResourceID: Resource]
 
     init(actor: Actor, in configuration: Configuration) {
         self.actor = actor
-        self.configuration = configuration
+        resources = configuration.resources
     }
 
     /// A grant that starts at once is told of as created and as activated, so that whoever acts when
@@ -17,7 +17,7 @@ struct GrantEvents {
     }
 
     func event(_ kind: EventKind, _ grant: Grant, also voters: [Vote] = []) -> Event {
-        let owner = configuration.resources[grant.resource].map(\.owner)
+        let owner = resources[grant.resource]?.owner
         let concerned = [.user(grant.holder)] + (owner.map { [$0] } ?? [])
         return Event(
             kind: kind, actor: actor,

@@ -28,7 +28,8 @@ package struct ExactName: Hashable, Comparable, Sendable {
 extension String {
     /// Both have the same bytes of UTF-8.
     package func isExactly(_ other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
+        var (one, other) = (self, other)
+        return one.withUTF8 { one in other.withUTF8 { one.elementsEqual($0) } }
     }
 }
 

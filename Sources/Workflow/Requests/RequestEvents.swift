@@ -6,12 +6,12 @@
 struct RequestEvents {
     let rules: RuleSet
     private let actor: Actor
-    private let configuration: Configuration
+    private let resources: [ResourceID: Resource]
 
     init(rules: RuleSet, actor: Actor, in configuration: Configuration) {
         self.rules = rules
         self.actor = actor
-        self.configuration = configuration
+        resources = configuration.resources
     }
 
     func created(_ request: AccessRequest) -> Event {
@@ -49,7 +49,7 @@ struct RequestEvents {
     }
 
     private func parties(of request: AccessRequest) -> [Subject] {
-        let owner = configuration.resources[request.resource].map(\.owner)
+        let owner = resources[request.resource]?.owner
         return [.user(request.requester)] + (owner.map { [$0] } ?? [])
     }
 
