@@ -14,7 +14,7 @@ final class Paperwork {
     private(set) var count = 0
 
     /// A folder for the clerk. Waking it costs as much as writing one paper.
-    private static let folderSize = 8
+    private static let folderSize = 16
 
     init(clerk: Clerk?) {
         self.clerk = clerk

@@ -76,9 +76,9 @@ extension Migration {
           CONSTRAINT access_request_due_while_pending CHECK (due_ms IS NULL OR state = 1)
         ) \(dialect.clustered);
 
-        CREATE UNIQUE INDEX access_request_one_pending
+        CREATE INDEX access_request_live
           ON access_request (organization, requester, resource, account)
-          WHERE state = 1;
+          WHERE is_live = 1;
 
         CREATE INDEX access_request_by_requester
           ON access_request (organization, requester, is_live, id);

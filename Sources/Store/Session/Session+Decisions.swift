@@ -13,6 +13,7 @@ extension Session: DecisionWriting {
         for change in changes {
             switch change {
             case .insertRequest(let request, let awaiting):
+                try requireNonePending(like: request, of: organization)
                 try insert(request, number: number)
                 try insert(awaiting, on: request.id, number: number)
             case .updateRequest(let request, let awaiting):
@@ -142,6 +143,23 @@ extension Session {
         statement.bind(request.isLive, at: 19)
         statement.bind(request.deadline, at: 20)
         try statement.run()
+    }
+
+    /// One pending request for an access. Not by a unique index, out of which every decision would
+    /// take an entry: see `DESIGN.md`. Transactions that write to an organization come one after the
+    /// other, so looking first is enough.
+    private func requireNonePending(
+        like request: AccessRequest,
+        of organization: OrganizationID
+    ) throws(StoreFailure) {
+        guard request.state == .pending else { return }
+        let other = try pendingRequest(
+            by: request.requester,
+            resource: request.resource,
+            account: request.account,
+            of: organization
+        )
+        if let other { throw .conflict("\(other) is pending for the same access") }
     }
 
     /// A request that is decided stays as it is.

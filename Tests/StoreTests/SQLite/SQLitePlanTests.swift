@@ -25,8 +25,8 @@ import Workflow
             """,
             "awaiting_by_approver (organization=? AND approver_kind=? AND approver=? AND request<?)",
             """
-            access_request_one_pending \
-            (organization=? AND requester=? AND resource=? AND account=?)
+            access_request_live \
+            (organization=? AND requester=? AND resource=? AND account=? AND id<?)
             """,
         ]
     )
