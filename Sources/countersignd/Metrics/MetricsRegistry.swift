@@ -35,13 +35,13 @@ final class MetricsRegistry: Sendable {
         let name = MetricName.clean(label)
         let dimensions = Dimensions(dimensions)
         return state.withLock { state in
-            var family = state.families[name] ?? Family(type: S.type)
-            if let known = family.series[dimensions] as? S { return known }
+            if let known = state.families[name]?.series[dimensions] as? S { return known }
             let new = make()
-            guard family.type == S.type, state.seriesCount < Self.seriesLimit else { return new }
-            family.series[dimensions] = new
+            let type = state.families[name]?.type ?? S.type
+            guard type == S.type, state.seriesCount < Self.seriesLimit else { return new }
+            // In place: a family that is held elsewhere would be copied with all its series.
+            state.families[name, default: Family(type: type)].series[dimensions] = new
             state.seriesCount += 1
-            state.families[name] = family
             return new
         }
     }

@@ -6,21 +6,24 @@ enum PrometheusText {
         var page = ""
         for (name, family) in registry.families {
             page += "# TYPE \(name) \(family.type.rawValue)\n"
-            let series = family.series.sorted { text($0.key.pairs) < text($1.key.pairs) }
-            for (dimensions, series) in series {
+            let series = family.series.map { (labels: text($0.key.pairs), series: $0.value) }
+                .sorted { $0.labels < $1.labels }
+            for (labels, series) in series {
                 for sample in series.samples {
-                    page += line(name, dimensions, sample)
+                    page += line(name, labels, sample)
                 }
             }
         }
         return page
     }
 
-    private static func line(_ name: String, _ dimensions: Dimensions, _ sample: Sample) -> String {
-        var pairs = dimensions.pairs
-        if let bound = sample.bound { pairs.append(.init(name: "le", value: bound)) }
-        let labels = pairs.isEmpty ? "" : "{\(text(pairs))}"
-        return "\(name)\(sample.suffix)\(labels) \(sample.value)\n"
+    private static func line(_ name: String, _ labels: String, _ sample: Sample) -> String {
+        var labels = labels
+        if let bound = sample.bound {
+            labels += (labels.isEmpty ? "" : ",") + text([.init(name: "le", value: bound)])
+        }
+        let inBraces = labels.isEmpty ? "" : "{\(labels)}"
+        return "\(name)\(sample.suffix)\(inBraces) \(sample.value)\n"
     }
 
     private static func text(_ pairs: [Dimensions.Pair]) -> String {
