@@ -2,7 +2,7 @@ import NNG
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct PublishSubscribeTests {
     let directory: TemporaryDirectory
 

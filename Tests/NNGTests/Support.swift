@@ -2,6 +2,9 @@ import Foundation
 import NNG
 import Synchronization
 
+/// For what must happen, however slow the machine is: it only ends a test that would hang.
+let ample = Duration.seconds(600)
+
 /// A directory of the test's own, removed with it.
 final class TemporaryDirectory: Sendable {
     let path: String
@@ -81,7 +84,7 @@ extension ReplySocket {
         onPipeEvent: PipeHandler? = nil
     ) throws -> ReplySocket {
         let socket = try ReplySocket(
-            contexts: contexts, maximumMessageBytes: maximumMessageBytes, sendTimeout: .seconds(5),
+            contexts: contexts, maximumMessageBytes: maximumMessageBytes, sendTimeout: .seconds(60),
             onPipeEvent: onPipeEvent)
         try socket.start { $0.reply(Message(copying: $0.request)) }
         return socket
@@ -94,13 +97,13 @@ extension RequestSocket {
     }
 
     /// Sends text, returns the reply as text.
-    func call(_ text: String, timeout: Duration = .seconds(20)) async throws(NNGError) -> String {
+    func call(_ text: String, timeout: Duration = ample) async throws(NNGError) -> String {
         let reply = try await request(Message(copying: Array(text.utf8)), timeout: timeout)
         return String(decoding: [UInt8](copying: reply), as: UTF8.self)
     }
 
     /// The code of the error a call ends with, nil if it succeeds.
-    func failure(of text: String, timeout: Duration = .seconds(20)) async -> NNGError.Code? {
+    func failure(of text: String, timeout: Duration = ample) async -> NNGError.Code? {
         do {
             _ = try await request(Message(copying: Array(text.utf8)), timeout: timeout)
             return nil

@@ -3,7 +3,7 @@ import NNG
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct TLSTests {
     let directory: TemporaryDirectory
     let tls: MutualTLS
