@@ -56,30 +56,38 @@ import Testing
         async throws
     {
         try await withOffice { office in
-            let head = try await head(office)
-            // No deadline of its own: it is the node's standard one, ten seconds.
-            var call = try Call(
-                Methods.EventService.readEvents,
-                ReadEventsRequest(after: head, waitMs: 25_000),
-                token: office.home.token(of: .sam))
-            call.timeoutMs = 0
-            let frame = try call.serialized()
-            let wire = try office.wire()
-            let answer = Answer()
-            let poll = Task { answer.set(try await wire.send(frame)) }
-            let bytes = try await eventually("the poll is answered") {
-                office.advance(seconds: 10)
-                // Makes the feed look at the clock, which it would do by itself in ten seconds.
-                _ = try await office[.admin].directory.createGroup(
-                    group: Group(name: "group-\(office.now)"))
-                return answer.bytes
+            var reply = try await pollPastItsDeadline(in: office)
+            // The time may have passed while the call was on its way to where it waits.
+            for _ in 0..<20 where reply.status == .deadlineExceeded {
+                reply = try await pollPastItsDeadline(in: office)
             }
-            try await poll.value
-            let reply = try Reply(serialized: bytes, limits: .reply)
             #expect(reply.status == .ok, "\(reply.message)")
             let page = try ReadEventsResponse(serialized: reply.body, limits: .reply)
             #expect(page.records.isEmpty)
         }
+    }
+
+    /// The reply to a poll of someone whom no event concerns, while time passes.
+    private func pollPastItsDeadline(in office: Office) async throws -> Reply {
+        // No deadline of its own: it is the node's standard one, ten seconds.
+        var call = try Call(
+            Methods.EventService.readEvents,
+            ReadEventsRequest(after: try await head(office), waitMs: 25_000),
+            token: office.home.token(of: .sam))
+        call.timeoutMs = 0
+        let frame = try call.serialized()
+        let wire = try office.wire()
+        let answer = Answer()
+        let poll = Task { answer.set(try await wire.send(frame)) }
+        let bytes = try await eventually("the poll is answered") {
+            office.advance(seconds: 10)
+            // Makes the feed look at the clock, which it would do by itself in ten seconds.
+            _ = try await office[.admin].directory.createGroup(
+                group: Group(name: "group-\(office.now)"))
+            return answer.bytes
+        }
+        try await poll.value
+        return try Reply(serialized: bytes, limits: .reply)
     }
 
     @Test func `a node that drains ends its polls`() async throws {

@@ -12,14 +12,14 @@ import Testing
             office.faults.hold()
             let late = Task {
                 try await office[.ben].access.approveRequest(
-                    id: request.id, options: CallOptions(timeout: .seconds(20)))
+                    id: request.id, options: CallOptions(timeout: .seconds(60)))
             }
             // Another one holds the writer, or this one does; both go through the same test.
             try await eventually("the writer is stopped") { office.faults.holdsOne ? true : nil }
             try await eventually("the call is with the node") {
                 try await office.anybody.health.check().status == .serving ? true : nil
             }
-            office.advance(seconds: 21)
+            office.advance(seconds: 61)
             office.faults.release()
             let error = await #expect(throws: CountersignError.self) { try await late.value }
             #expect(error?.code == .deadlineExceeded)

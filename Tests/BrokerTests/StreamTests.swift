@@ -163,6 +163,6 @@ private struct Subscriber {
     }
 
     func nextFrame() async throws -> [UInt8] {
-        try #require(try await frames.next(within: .seconds(30)))
+        try #require(try await frames.next(within: .seconds(600)))
     }
 }

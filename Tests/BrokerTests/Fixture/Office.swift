@@ -51,8 +51,8 @@ final class Office: Sendable {
         let running = try await RunningNode(try await makeNode(on: storage), logger: log.logger)
         let client = try CountersignClient(
             .init(
-                addresses: [premises.callAddress], timeout: .seconds(60),
-                retry: RetryPolicy(maximumAttempts: 1, connectTimeout: .seconds(30))))
+                addresses: [premises.callAddress], timeout: .seconds(600),
+                retry: RetryPolicy(maximumAttempts: 1, connectTimeout: .seconds(600))))
         state.withLock { $0 = State(running: running, client: client) }
     }
 
@@ -107,6 +107,8 @@ func withOffice(
     configure: (inout NodeOptions) -> Void = { _ in }, furnished: Bool = true,
     _ test: (Office) async throws -> Void
 ) async throws {
+    await Doorkeeper.offices.enter()
+    defer { Doorkeeper.offices.leave() }
     let office = try Office(configure)
     try await office.start()
     do {

@@ -12,7 +12,7 @@ struct Hang: Error, CustomStringConvertible {
 func eventually<Answer>(
     _ what: String, _ ask: () async throws -> Answer?
 ) async throws -> Answer {
-    let limit = ContinuousClock.now + .seconds(30)
+    let limit = ContinuousClock.now + .seconds(300)
     while ContinuousClock.now < limit {
         if let answer = try await ask() { return answer }
         try await Task.sleep(for: .milliseconds(2))

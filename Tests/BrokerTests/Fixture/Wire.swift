@@ -19,7 +19,7 @@ final class Wire: Sendable {
 
     /// The reply to a frame; throws `NNGError` if the connection is lost.
     func send(_ frame: [UInt8]) async throws -> [UInt8] {
-        let reply = try await socket.request(NNG.Message(copying: frame), timeout: .seconds(30))
+        let reply = try await socket.request(NNG.Message(copying: frame), timeout: .seconds(600))
         return [UInt8](copying: reply)
     }
 
