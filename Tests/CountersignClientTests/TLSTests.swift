@@ -12,19 +12,22 @@ struct TLSTests {
         let node = try FakeNode(at: "tls+tcp://127.0.0.1:0", tls: certificates.server()) { _ in
             try .ok(HealthCheckResponse(status: .serving))
         }
-        func client(_ tls: TLSFiles) throws -> CountersignClient {
+        func client(_ tls: TLSFiles, connectTimeout: Duration) throws -> CountersignClient {
             try CountersignClient(
                 .init(
                     addresses: [node.address],
                     tls: tls,
-                    timeout: .seconds(120),
-                    retry: RetryPolicy(maximumAttempts: 1, connectTimeout: .seconds(2))
+                    timeout: .seconds(600),
+                    retry: RetryPolicy(maximumAttempts: 1, connectTimeout: connectTimeout)
                 )
             )
         }
-        let known = try client(certificates.files())
+        let known = try client(certificates.files(), connectTimeout: .seconds(600))
         #expect(try await known.health.check().status == .serving)
-        let anonymous = try client(certificates.files(isAnonymous: true))
+        let anonymous = try client(
+            certificates.files(isAnonymous: true),
+            connectTimeout: .seconds(2)
+        )
         let error = await failure { () throws(CountersignError) in
             try await anonymous.health.check()
         }

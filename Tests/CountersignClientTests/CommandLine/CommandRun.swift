@@ -14,7 +14,8 @@ struct CommandRun {
             out: { text in written.out.withLock { $0 += text } },
             error: { text in written.error.withLock { $0 += text } }
         )
-        let connection = node.map { ["--address", $0.address] } ?? []
+        // The time only ends a test that would hang.
+        let connection = node.map { ["--address", $0.address, "--timeout", "10m"] } ?? []
         status = await Main.run(arguments + connection, on: terminal)
         out = written.out.withLock { $0 }
         error = written.error.withLock { $0 }

@@ -8,11 +8,12 @@ extension RequestID {
 }
 
 extension CountersignClient {
-    /// A client that does not wait long.
+    /// A client that soon tries again, and gives a node that is there as much time as it needs.
     static func impatient(
         _ addresses: [String],
-        timeout: Duration = .seconds(120),
-        attemptTimeout: Duration = .seconds(60),
+        timeout: Duration = .seconds(600),
+        connectTimeout: Duration = .seconds(600),
+        attemptTimeout: Duration = .seconds(600),
         maximumAttempts: Int = 6
     ) throws -> CountersignClient {
         try CountersignClient(
@@ -22,7 +23,7 @@ extension CountersignClient {
                 timeout: timeout,
                 retry: RetryPolicy(
                     maximumAttempts: maximumAttempts,
-                    connectTimeout: .milliseconds(50),
+                    connectTimeout: connectTimeout,
                     attemptTimeout: attemptTimeout,
                     initialBackoff: .milliseconds(1),
                     maximumBackoff: .milliseconds(2)

@@ -31,7 +31,7 @@ final class FakeNode: Sendable {
         socket = try ReplySocket(
             contexts: 16,
             maximumMessageBytes: 64 << 10,
-            sendTimeout: .seconds(5)
+            sendTimeout: .seconds(60)
         )
         self.address = try socket.listen(on: Address(address), tls: tls).description
         try socket.start { [weak self] exchange in self?.take(exchange, answer) }
