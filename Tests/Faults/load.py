@@ -14,7 +14,7 @@ from errors import Code, detail  # noqa: E402
 from organization import Organization  # noqa: E402
 from stream import ChainBroken, Cursor  # noqa: E402
 
-ATTEMPT_SECONDS = 10.0
+ATTEMPT_SECONDS = 60.0
 APPROVE = "AccessService/ApproveRequest"
 
 
@@ -46,6 +46,7 @@ class Worker:
         self.answers: list[Answer] = []
         self.unanswered = None  # a Call that was sent and of which nothing is known
         self.refusals: list = []  # Replies that said: not now
+        self.violation: Violated | None = None  # of a promise, which ended `run`
         self._organization, self._account, self._reason = organization, account, reason
         for who in ("alice", "bob", "dave"):
             organization.token(who)  # now, and not under load
@@ -54,8 +55,11 @@ class Worker:
 
     def run(self, connection: Connection, stop=lambda: False) -> None:
         """Works until told to stop, or until it gets no answer or a refusal."""
-        while not stop() and self.step(connection):
-            pass
+        try:
+            while not stop() and self.step(connection):
+                pass
+        except Violated as violation:
+            self.violation = violation
 
     def step(self, connection: Connection) -> bool:
         """Sends the next call once; the same again if it was not acknowledged before."""
@@ -98,6 +102,15 @@ def run_all(workers: list[Worker], connection: Connection, stop=lambda: False) -
     for thread in threads:
         thread.start()
     return threads
+
+
+def join_all(threads: list, workers: list[Worker]) -> None:
+    """Waits for the threads to end, and raises what a worker found violated."""
+    for thread in threads:
+        thread.join()
+    for worker in workers:
+        if worker.violation:
+            raise worker.violation
 
 
 @dataclass

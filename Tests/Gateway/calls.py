@@ -59,8 +59,8 @@ class Connection:
         self.close()
 
     def call(
-        self, method: str, token: str = "", *, request_id: bytes = b"", within: float = 30.0,
-        attempt: float = 5.0, **fields,
+        self, method: str, token: str = "", *, request_id: bytes = b"", within: float = 120.0,
+        attempt: float = 20.0, **fields,
     ):
         """Calls the method with these fields and returns its response message.
 
@@ -75,7 +75,7 @@ class Connection:
         return row.response.FromString(reply.body)
 
     def prepare(
-        self, method: str, token: str = "", *, request_id: bytes = b"", attempt: float = 5.0,
+        self, method: str, token: str = "", *, request_id: bytes = b"", attempt: float = 20.0,
         **fields,
     ):
         """The Call for a method; a method that changes state gets a fresh request id."""
@@ -87,7 +87,7 @@ class Connection:
             timeout_ms=int(attempt * 1000), body=row.request(**fields).SerializeToString(),
         )
 
-    def deliver(self, call, within: float = 30.0):
+    def deliver(self, call, within: float = 120.0):
         """Sends the call until it has an answer that sending again would not change."""
         frame = call.SerializeToString()
         end = time.monotonic() + within
@@ -96,7 +96,7 @@ class Connection:
             reply, cause = None, None
             try:
                 remaining = max(end - time.monotonic(), 0.001)
-                answer = self.exchange(frame, min(call.timeout_ms / 1000 or 5.0, remaining))
+                answer = self.exchange(frame, min(call.timeout_ms / 1000 or 20.0, remaining))
                 reply = wire.Reply.FromString(answer)
                 asked_pause = retry_delay(reply)
                 if asked_pause is None:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-WAIT_SECONDS = 120.0
+WAIT_SECONDS = 600.0  # only ends what would hang
 
 
 class Collector:

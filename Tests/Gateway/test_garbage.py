@@ -23,7 +23,7 @@ def next_good_call(acme):
 def send(connection, frame: bytes):
     """The Reply to a frame; None if the node hung up instead."""
     try:
-        answer = connection.exchange(frame, 5.0)
+        answer = connection.exchange(frame, 60.0)
     except LOST:
         return None
     reply = wire.Reply.FromString(answer)

@@ -7,7 +7,7 @@ from contract import wire
 from errors import Code, detail
 from organization import Organization
 
-WITHIN = 10.0
+WITHIN = 60.0
 
 
 def ask_call(organization, account: str, **changes):

@@ -78,9 +78,10 @@ def test_a_garbled_stream_changes_nothing(acme, node, dice):
         subscription = Subscription(connection, acme.token("gateway"))
         with Collector(subscription) as seen:
             acme.decide_many(200)
+            while not (liar.lies and subscription.dropped):
+                acme.decide("load-000")  # until it is connected and has been lied to
             seen.must_equal(acme.gateway.read_log())
     relay.close()
-    assert liar.lies > 0 and subscription.dropped > 0
 
 
 @pytest.mark.parametrize("kinds", [[], [HEARTBEAT], [EVENT]], ids=["none", "heartbeats", "events"])
@@ -138,7 +139,7 @@ def test_frames_of_another_organization_stay_closed(acme, umbrella, node):
     ours = Keys(acme.gateway.call("EventService/OpenStream"))
     theirs = Keys(umbrella.gateway.call("EventService/OpenStream"))
     assert ours.stream_id != theirs.stream_id
-    with pynng.Sub0(topics=b"", dial=node.stream_address, recv_timeout=30_000) as everything:
+    with pynng.Sub0(topics=b"", dial=node.stream_address, recv_timeout=300_000) as everything:
         heard = [everything.recv()]  # connected
         umbrella.ask("load-000", ticket="SECRET-7781")
         while not any(frame.startswith(theirs.stream_id) for frame in heard[1:]):
@@ -207,5 +208,5 @@ def kind_of(frame: bytes) -> int:
 
 def listen(address: str, stream_id: bytes, count: int = 1) -> list[bytes]:
     """The next frames of a stream, as anybody can get them."""
-    with pynng.Sub0(topics=stream_id, dial=address, recv_timeout=30_000) as socket:
+    with pynng.Sub0(topics=stream_id, dial=address, recv_timeout=300_000) as socket:
         return [socket.recv() for _ in range(count)]
