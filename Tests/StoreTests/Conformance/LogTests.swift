@@ -143,3 +143,72 @@ import Workflow
         #expect(firstBreak(rehashed) == 2)
     }
 }
+
+/// Events take their places first and are written later.
+@Suite struct LogPlaceTests {
+    private func record(_ seq: UInt64, after hash: [UInt8]) -> LogRecord {
+        let event = Array("event \(seq)".utf8)
+        return LogRecord(seq: seq, event: event, hash: LogChain.hash(of: event, after: hash))
+    }
+
+    @Test(arguments: Backend.all)
+    func placesOfManyCommandsAreFilledAtTheEnd(_ backend: Backend) throws {
+        let store = try TestStore(backend)
+        let world = World()
+        try store.begin(world)
+        let organization = world.organization
+        try store.writer.transaction { writing throws in
+            let first = try writing.command { try writing.reserve(2, of: organization) }
+            #expect(throws: Refused.self) {
+                try writing.command {
+                    let undone = try writing.reserve(3, of: organization)
+                    #expect(undone.seq == 3)
+                    throw Refused()
+                }
+            }
+            let second = try writing.command { try writing.reserve(1, of: organization) }
+            #expect([first.seq, second.seq] == [1, 3])
+            #expect(try writing.head(of: organization)?.seq == 3)
+            #expect(try writing.head(of: organization)?.hash == LogChain.start)
+            var hash = LogChain.start
+            for seq in 1...3 as ClosedRange<UInt64> {
+                let record = record(seq, after: hash)
+                try writing.append([record], to: organization)
+                hash = record.hash
+            }
+        }
+        let log = try store.log(in: world)
+        #expect(log.map(\.seq) == [1, 2, 3])
+        #expect(LogChain.firstBreak(in: log, after: 0, hash: LogChain.start) == nil)
+        #expect(try store.head(in: world)?.hash == log.last?.hash)
+    }
+
+    @Test(arguments: Backend.all)
+    func aPlaceLeftEmptyFailsTheTransaction(_ backend: Backend) throws {
+        let store = try TestStore(backend)
+        let world = World()
+        try store.begin(world)
+        #expect(throws: StoreFailure.self) {
+            try store.writer.transaction { writing throws in
+                _ = try writing.reserve(2, of: world.organization)
+                try writing.append([record(1, after: LogChain.start)], to: world.organization)
+            }
+        }
+        #expect(try store.log(in: world).isEmpty)
+        #expect(try store.head(in: world)?.seq == 0)
+    }
+
+    @Test(arguments: Backend.all, [0, 2, 3])
+    func aRecordInAnotherPlaceFailsTheTransaction(_ backend: Backend, seq: UInt64) throws {
+        let store = try TestStore(backend)
+        let world = World()
+        try store.begin(world)
+        #expect(throws: StoreFailure.self) {
+            try store.writer.transaction { writing throws in
+                _ = try writing.reserve(1, of: world.organization)
+                try writing.append([record(seq, after: LogChain.start)], to: world.organization)
+            }
+        }
+        #expect(try store.log(in: world).isEmpty)
+    }
+}
