@@ -78,7 +78,7 @@ extension Migration {
 
         CREATE INDEX access_request_live
           ON access_request (organization, requester, resource, account)
-          WHERE is_live = 1;
+          WHERE is_live <> 0;
 
         CREATE INDEX access_request_by_requester
           ON access_request (organization, requester, is_live, id);

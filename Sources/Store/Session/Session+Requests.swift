@@ -17,8 +17,8 @@ extension Session {
         """
     )
 
-    /// What is pending is live. Beside it there are a person's open grants for the same access. The
-    /// bound and the order, which change nothing, lead SQLite's planner to the index.
+    /// What is pending is live. Beside it there are a person's open grants for the same access. How
+    /// it says so, the bound and the order change nothing; they lead SQLite's planner to the index.
     private static let selectPending = Query(
         """
         SELECT id
@@ -27,7 +27,7 @@ extension Session {
            AND requester = $2
            AND resource = $3
            AND account = $4
-           AND is_live = 1
+           AND is_live <> 0
            AND state = 1
            AND id < $5
          ORDER BY id DESC
