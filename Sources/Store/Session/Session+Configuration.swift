@@ -70,7 +70,7 @@ extension Session: ConfigurationReading {
     }
 
     func keep(_ ruleSet: RuleSet, number: Int64) throws(StoreFailure) {
-        let key = RuleSetCache.Key(organization: number, key: ruleSet.key)
+        let key = KeptRuleSets.Key(organization: number, key: ruleSet.key)
         guard ruleSets[key] == nil else { return }
         let statement = try writing(Self.insertRuleSet)
         statement.bind(number, at: 1)
@@ -85,7 +85,7 @@ extension Session: ConfigurationReading {
         of organization: OrganizationID
     ) throws(StoreFailure) -> RuleSet? {
         guard let number = try number(of: organization) else { return nil }
-        let cacheKey = RuleSetCache.Key(organization: number, key: key)
+        let cacheKey = KeptRuleSets.Key(organization: number, key: key)
         if let ruleSet = ruleSets[cacheKey] { return ruleSet }
         let statement = try reading(Self.selectRuleSet)
         statement.bind(number, at: 1)

@@ -5,7 +5,7 @@ final class Session {
     let connection: any Connection
     /// The heads of the organizations that this transaction writes to.
     var heads = HeadBook()
-    var ruleSets = RuleSetCache()
+    var ruleSets = KeptRuleSets()
     /// What the database calls an organization: a small number. It never changes.
     private var numbers: [OrganizationID: Int64] = [:]
     private var ids: [Int64: OrganizationID] = [:]

@@ -48,7 +48,7 @@ enum LogPages {
         var after = seq
         while true {
             let page = try await client.event.readEvents(after: after, limit: 1_000)
-            for record in page.records { try body(try Event(serialized: record.event)) }
+            for record in page.records { try body(try Event(serialized: record.event, limits: .reply)) }
             guard page.nextAfter > after else { return }
             after = page.nextAfter
         }

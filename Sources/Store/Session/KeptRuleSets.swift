@@ -2,7 +2,7 @@ import Workflow
 
 /// Rule sets that are in the database. Their content never changes, so that a key seen once need be
 /// neither read nor written again.
-struct RuleSetCache {
+struct KeptRuleSets {
     struct Key: Hashable {
         let organization: Int64
         let key: String
