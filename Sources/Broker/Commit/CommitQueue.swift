@@ -9,7 +9,7 @@ import Workflow
 /// command waits for nobody.
 ///
 /// A batch has at most one task beside its calls, so that a flood of expiries delays no call by
-/// more than one slice of it; and no request id twice, so that a repeat finds what the first left.
+/// more than one slice of it.
 ///
 /// This thread reads, decides and writes rows. What was decided becomes bytes on another one while
 /// it decides on: see `Clerk`.
@@ -18,19 +18,17 @@ final class CommitQueue: Sendable {
     private let batchLimit: Int
     private let node: NodeState
     private let deadlines: DeadlineWatch
-    private let clerk: Clerk
     private let thread = Mutex<OSThread?>(nil)
 
-    init(node: NodeState, deadlines: DeadlineWatch, batchLimit: Int, limit: Int) throws {
+    init(node: NodeState, deadlines: DeadlineWatch, batchLimit: Int, limit: Int) {
         self.node = node
         self.deadlines = deadlines
         self.batchLimit = batchLimit
         calls = Mailbox(limit: limit)
-        clerk = try Clerk(limit: Self.mostCommands)
     }
 
-    /// More commands than any batch has, those of its task among them.
-    private static let mostCommands = 1 << 20
+    /// More than the clerk is ever asked for at a time.
+    private static let clerkLimit = 1 << 20
 
     /// False if the queue is full or closed.
     func submit(_ call: WriteCall) -> Bool { calls.put(.call(call)) }
@@ -43,8 +41,10 @@ final class CommitQueue: Sendable {
         let owned = try OSThread(name: "commit") { [self] in
             do {
                 let writer = try makeWriter()
+                let clerk = try Clerk(limit: Self.clerkLimit)
                 started.finish(nil)
-                loop(writer)
+                loop(writer, clerk)
+                clerk.stop()
             } catch {
                 started.finish(error)
             }
@@ -57,28 +57,34 @@ final class CommitQueue: Sendable {
     func stop() {
         calls.close()
         thread.withLock { $0.take() }?.join()
-        clerk.stop()
     }
 
-    private func loop(_ writer: any Writer) {
+    private func loop(_ writer: any Writer, _ clerk: Clerk) {
         while let taken = calls.takeAll(max: batchLimit) {
             var rest = taken[...]
             while !rest.isEmpty {
-                let batch = rest.nextBatch()
+                let batch = rest.prefixThroughFirstTask()
                 rest = rest.dropFirst(batch.count)
-                commit(batch, with: writer)
+                commit(batch, with: writer, clerk)
             }
             node.metrics.queueLength.record(calls.count)
             try? writer.checkpoint()
         }
     }
 
-    private func commit(_ commands: ArraySlice<Command>, with writer: any Writer) {
+    private func commit(
+        _ commands: ArraySlice<Command>, with writer: any Writer, _ clerk: Clerk
+    ) {
         let started = node.clock.elapsed()
         do {
-            try commit(commands, with: writer, Paperwork(clerk: clerk))
-        } catch is PaperworkFailure {
-            for index in commands.indices { commitWithCare(commands[index...index], with: writer) }
+            do {
+                try commit(commands, with: writer, clerk, Paperwork(.beside(clerk)))
+            } catch let failure as PaperworkFailure {
+                node.logger.error(
+                    "what was decided could not be encoded; trying each command with care",
+                    metadata: ["error": "\(failure.underlying)"])
+                try commit(commands, with: writer, clerk, Paperwork(.withCare))
+            }
         } catch {
             fail(commands, error)
         }
@@ -86,18 +92,9 @@ final class CommitQueue: Sendable {
         node.metrics.commitTime.recordMilliseconds(took.milliseconds)
     }
 
-    /// Something that one of a batch left could not be written down. Each by itself, only that one
-    /// fails.
-    private func commitWithCare(_ command: ArraySlice<Command>, with writer: any Writer) {
-        do {
-            try commit(command, with: writer, Paperwork(clerk: nil))
-        } catch {
-            fail(command, error)
-        }
-    }
-
     private func commit(
-        _ commands: ArraySlice<Command>, with writer: any Writer, _ paperwork: Paperwork
+        _ commands: ArraySlice<Command>, with writer: any Writer, _ clerk: Clerk,
+        _ paperwork: Paperwork
     ) throws {
         defer { paperwork.discard() }
         let (batch, outcomes, replies) = try writer.transaction { store in
@@ -107,7 +104,7 @@ final class CommitQueue: Sendable {
             return (batch, outcomes, try batch.finish())
         }
         tell(batch)
-        answer(commands, outcomes, replies)
+        answer(commands, outcomes, replies, clerk)
         node.metrics.commits.increment()
         node.metrics.commands.increment(by: commands.count)
     }
@@ -134,21 +131,34 @@ final class CommitQueue: Sendable {
         return try batch.command(of: organization) { context in
             let caller = try Caller(call.token, in: context.configuration)
             try call.method.authorization.check(caller, in: context.configuration)
-            if let earlier = try context.store.replyRecord(
-                call.requestID, caller: caller.id, of: organization)
-            {
-                node.metrics.repeats.increment()
-                guard earlier.fingerprint == call.fingerprint else {
-                    throw CallFailure.requestIDReused
-                }
-                return .reply(earlier.reply)
-            }
+            let key = ReplyKey(
+                organization: organization, caller: caller.id, requestID: call.requestID)
+            if let repeated = try earlierOutcome(of: call, key, in: context) { return repeated }
             let encode = try call.run(call.body, context.by(caller))
             let reply = ReplyDraft(
-                requestID: call.requestID, caller: caller.id, fingerprint: call.fingerprint,
-                now: context.now, encode: encode)
+                key: key, fingerprint: call.fingerprint, now: context.now, encode: encode)
             return .paper(batch.answer(reply))
         }
+    }
+
+    /// What the same call came to when it was made before; nil if it was not.
+    private func earlierOutcome(
+        of call: WriteCall, _ key: ReplyKey, in context: WriteContext
+    ) throws -> Outcome? {
+        let fingerprint: [UInt8]
+        let outcome: Outcome
+        if let earlier = context.batch.earlierReply(key) {
+            (fingerprint, outcome) = (earlier.fingerprint, .paper(earlier.paper))
+        } else if let earlier = try context.store.replyRecord(
+            key.requestID, caller: key.caller, of: key.organization)
+        {
+            (fingerprint, outcome) = (earlier.fingerprint, .reply(earlier.reply))
+        } else {
+            return nil
+        }
+        node.metrics.repeats.increment()
+        guard fingerprint == call.fingerprint else { throw CallFailure.requestIDReused }
+        return outcome
     }
 
     /// Lets the rest of the node know what was committed, before anyone is answered: who hears OK
@@ -177,7 +187,8 @@ final class CommitQueue: Sendable {
 
     /// The clerk sends the replies of a large batch, so that the next one begins meanwhile.
     private func answer(
-        _ commands: ArraySlice<Command>, _ outcomes: [Outcome], _ replies: [[UInt8]?]
+        _ commands: ArraySlice<Command>, _ outcomes: [Outcome], _ replies: [[UInt8]?],
+        _ clerk: Clerk
     ) {
         var answers: [Clerk.Answer] = []
         for (command, outcome) in zip(commands, outcomes) {
@@ -256,16 +267,11 @@ extension StoreFailure {
 }
 
 extension ArraySlice<Command> {
-    /// The commands up to and with the first task, and before any repeat of a request id.
-    fileprivate func nextBatch() -> Self {
-        var ids: Set<[UInt8]> = []
-        for index in indices {
-            switch self[index] {
-            case .task: return self[startIndex...index]
-            case .call(let call):
-                guard ids.insert(call.requestID).inserted else { return self[startIndex..<index] }
-            }
+    /// The commands up to and with the first task.
+    fileprivate func prefixThroughFirstTask() -> Self {
+        let task = firstIndex {
+            if case .task = $0 { true } else { false }
         }
-        return self
+        return task.map { self[startIndex...$0] } ?? self
     }
 }

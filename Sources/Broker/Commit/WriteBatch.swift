@@ -8,8 +8,10 @@ final class WriteBatch {
     let node: NodeState
     private let wall: Instant
     private let paperwork: Paperwork
-    /// What the command that runs leaves to be written down.
+    /// What the command that runs leaves to be encoded.
     private var paper: Paper?
+    /// The replies that commands of this batch leave. They are not in the store before its end.
+    private var replies: [ReplyKey: (fingerprint: [UInt8], paper: Int)] = [:]
     private(set) var journals: [OrganizationID: Journal] = [:]
     /// The soonest deadline among all that was written.
     private(set) var soonestDeadline: Instant?
@@ -50,11 +52,14 @@ final class WriteBatch {
         let context = WriteContext(
             organization: organization, caller: nil, batch: self, now: now)
         do {
-            let (result, written) = try store.command {
+            let (result, encoded) = try store.command {
                 let result = try body(context)
                 return (result, try paperwork.prepare(paper!))
             }
-            paperwork.file(paper!, written)
+            if let reply = paper!.reply {
+                replies[reply.key] = (reply.fingerprint, paperwork.count)
+            }
+            paperwork.file(paper!, encoded)
             return result
         } catch {
             journals[organization]!.snapshot = snapshot
@@ -62,6 +67,9 @@ final class WriteBatch {
             throw error
         }
     }
+
+    /// The reply that an earlier command of this batch left for the same call.
+    func earlierReply(_ key: ReplyKey) -> (fingerprint: [UInt8], paper: Int)? { replies[key] }
 
     /// What the running command is answered, and what the answer is kept under. Returns which of the
     /// papers of the batch it is in.
@@ -74,13 +82,14 @@ final class WriteBatch {
     func finish() throws -> [[UInt8]?] {
         try paperwork.finish().map { paper in
             if !paper.records.isEmpty {
-                try store.append(paper.records, to: paper.organization)
+                try store.append(
+                    paper.records, after: paper.hashBefore, to: paper.organization)
                 journals[paper.organization]!.records += paper.records
             }
             guard let (draft, body) = paper.reply else { return nil }
             try store.save(
                 ReplyRecord(fingerprint: draft.fingerprint, reply: body),
-                requestID: draft.requestID, caller: draft.caller, at: draft.now,
+                requestID: draft.key.requestID, caller: draft.key.caller, at: draft.now,
                 of: paper.organization)
             return body
         }

@@ -10,7 +10,7 @@ import Workflow
 ///
 ///     nng context → CallWorkers: decode, authenticate, look up
 ///        read:  reader connection → reply
-///        write: CommitQueue → one transaction for all that waits → replies → EventFeed → pub socket
+///        write: CommitQueue → one transaction for all that waits → EventFeed and replies
 package final class Node: ServiceLifecycle.Service {
     private let options: NodeOptions
     private let storage: any Storage
@@ -53,7 +53,7 @@ package final class Node: ServiceLifecycle.Service {
         state = NodeState(
             feed: feed, checkpointer: checkpointer, clock: clock,
             signingKey: signingKey, identity: identity, logger: logger)
-        commits = try CommitQueue(
+        commits = CommitQueue(
             node: state, deadlines: deadlines, batchLimit: options.batchSize,
             limit: options.commitQueueLimit)
         workers = CallWorkers(

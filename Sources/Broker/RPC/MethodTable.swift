@@ -23,7 +23,7 @@ struct MethodTable: Sendable {
         case read(@Sendable ([UInt8], ReadContext) throws -> [UInt8])
         /// A read that may have nothing to say yet.
         case poll(@Sendable ([UInt8], ReadContext) throws -> PollOutcome<[UInt8]>)
-        /// Decides; the response is encoded later, when nobody waits for it in the transaction.
+        /// Decides; what it returns encodes the response, which can be done on another thread.
         case write(@Sendable ([UInt8], WriteContext) throws -> ResponseEncoding)
     }
 

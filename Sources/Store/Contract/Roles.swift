@@ -160,8 +160,8 @@ package struct GrantFilter: Hashable, Sendable {
 
 package protocol DecisionWriting {
     /// Writes the changes of a decision. Configuration objects get the next configuration version,
-    /// one version for all objects of the decision. Throws `StoreFailure.conflict` where the
-    /// database itself refuses: a second pending request, a second vote of a person on a step, a
+    /// one version for all objects of the decision. Throws `StoreFailure.conflict` for what the
+    /// database can't hold beside what is there: a second pending request, a second vote of a person on a step, a
     /// second grant of a request, a change to a request that is decided or a grant that is over.
     func save(_ changes: [Change], of organization: OrganizationID) throws(StoreFailure)
 }
@@ -226,9 +226,14 @@ package protocol LogWriting {
         _ count: Int,
         of organization: OrganizationID
     ) throws(StoreFailure) -> (epoch: UInt64, seq: UInt64)
-    /// Writes records into the first places that are reserved and empty. A transaction that ends
-    /// with a place empty fails, and so does one that writes a record to another place.
-    func append(_ records: [LogRecord], to organization: OrganizationID) throws(StoreFailure)
+    /// Writes records, chained to `hash`, into the first places that are reserved and empty. A
+    /// transaction that ends with a place empty fails, and so does one that writes a record to
+    /// another place or chains it to anything but the head's hash.
+    func append(
+        _ records: [LogRecord],
+        after hash: [UInt8],
+        to organization: OrganizationID
+    ) throws(StoreFailure)
     func save(_ checkpoint: LogCheckpoint, of organization: OrganizationID) throws(StoreFailure)
 }
 
@@ -249,7 +254,7 @@ extension LogWriting where Self: HeadReading {
             hash: LogChain.hash(of: event, after: head.hash)
         )
         _ = try reserve(1, of: organization)
-        try append([record], to: organization)
+        try append([record], after: head.hash, to: organization)
         return record
     }
 }

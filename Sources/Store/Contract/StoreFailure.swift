@@ -1,6 +1,6 @@
 /// Why the store could not do it.
 package enum StoreFailure: Error, Hashable, Sendable {
-    /// A constraint of the database refused the row: someone else was first.
+    /// What is in the database does not allow the row: someone else was first.
     case conflict(String)
     /// There is no room to write. Nothing was kept; reads go on; it recovers when there is room.
     case full(String)

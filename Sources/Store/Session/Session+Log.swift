@@ -66,13 +66,17 @@ extension Session: LogReading, LogWriting {
 
     func append(
         _ records: [LogRecord],
+        after hash: [UInt8],
         to organization: OrganizationID
     ) throws(StoreFailure) {
         let place = try headPlace(of: organization)
         let number = heads.number(at: place)
+        guard heads.head(at: place).hash == hash else {
+            throw lose(.broken("\(records.count) events are not chained to those before them"))
+        }
         for record in records {
             guard heads.fill(record.seq, with: record.hash, at: place) else {
-                throw .broken("event \(record.seq) is not the next one to be written")
+                throw lose(.broken("event \(record.seq) is not the next one to be written"))
             }
             let statement = try writing(Self.insertRecord)
             statement.bind(position(number, record.seq), at: 1)

@@ -17,21 +17,19 @@ extension Session {
         """
     )
 
-    /// What is pending is live. Beside it there are a person's open grants for the same access. How
-    /// it says so, the bound and the order change nothing; they lead SQLite's planner to the index.
-    private static let selectPending = Query(
+    /// How it says that a request is live, and the bound, lead SQLite's planner to the index.
+    private static let selectLive = Query(
         """
-        SELECT id
+        SELECT id, state
           FROM access_request
          WHERE organization = $1
            AND requester = $2
            AND resource = $3
            AND account = $4
            AND is_live <> 0
-           AND state = 1
            AND id < $5
          ORDER BY id DESC
-         LIMIT 1
+         LIMIT $6
         """
     )
 
@@ -74,15 +72,32 @@ extension Session {
         of organization: OrganizationID
     ) throws(StoreFailure) -> RequestID? {
         guard let number = try number(of: organization) else { return nil }
-        let statement = try reading(Self.selectPending)
-        statement.bind(number, at: 1)
-        statement.bind(requester, at: 2)
-        statement.bind(resource, at: 3)
-        statement.bind(account, at: 4)
-        statement.bind(RequestID.last, at: 5)
-        defer { statement.reset() }
-        return try statement.step() ? try statement.identifier(0) : nil
+        let statement = try reading(Self.selectLive)
+        var cursor = RequestID.last
+        var newest: UInt64?
+        // While one is pending no other is made for the same access, so it is the newest of those
+        // that are live; of the same millisecond there may be several.
+        while true {
+            statement.bind(number, at: 1)
+            statement.bind(requester, at: 2)
+            statement.bind(resource, at: 3)
+            statement.bind(account, at: 4)
+            statement.bind(cursor, at: 5)
+            statement.bind(Self.liveAtOnce, at: 6)
+            defer { statement.reset() }
+            var count = 0
+            while try statement.step() {
+                cursor = try statement.identifier(0)
+                if cursor.millisecond != newest ?? cursor.millisecond { return nil }
+                if try statement.value(1, as: RequestState.self) == .pending { return cursor }
+                newest = cursor.millisecond
+                count += 1
+            }
+            if count < Self.liveAtOnce { return nil }
+        }
     }
+
+    private static let liveAtOnce = 16
 
     func requestState(in row: any Statement) throws(StoreFailure) -> RequestState {
         try row.value(11, as: RequestState.self)

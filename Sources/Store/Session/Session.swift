@@ -11,6 +11,8 @@ final class Session {
     private var ids: [Int64: OrganizationID] = [:]
     private var statements: [(any Statement)?] = []
     private var savepoint = Savepoint.none
+    /// What the transaction can't survive, if it was not the database that said so.
+    private var loss: StoreFailure?
 
     private enum Savepoint {
         /// No command runs.
@@ -50,11 +52,13 @@ final class Session {
 
 extension Session {
     func begin(_ kind: TransactionKind) throws(StoreFailure) {
+        loss = nil
         try connection.begin(kind)
     }
 
     /// Writes the heads that moved, and commits.
     func commit() throws(StoreFailure) {
+        if let loss { throw loss }
         if let organization = heads.gap {
             throw .broken("\(organization) has events that were not written")
         }
@@ -62,6 +66,12 @@ extension Session {
         try connection.commit()
         heads.removeAll()
         ruleSets.settle()
+    }
+
+    /// Notes that the transaction must not be committed, whoever catches the failure.
+    func lose(_ failure: StoreFailure) -> StoreFailure {
+        loss = loss ?? failure
+        return failure
     }
 
     func rollBack() {

@@ -26,6 +26,9 @@ package struct Identifier<Tag: IdentifierTag>: Hashable, Comparable, Sendable {
         low = 0x8000_0000_0000_0000 | ((random.next() as UInt64) & 0x3FFF_FFFF_FFFF_FFFF)
     }
 
+    /// When the object was made, in milliseconds since 1970.
+    package var millisecond: UInt64 { high >> 16 }
+
     package static func < (a: Self, b: Self) -> Bool {
         a.high != b.high ? a.high < b.high : a.low < b.low
     }

@@ -29,6 +29,7 @@ final class Faults: Sendable {
         var losesOutcomes = false
         var isHeld = false
         var waiting = 0
+        var transactions = 0
     }
 
     private let state = Mutex(State())
@@ -47,8 +48,14 @@ final class Faults: Sendable {
     /// A transaction is stopped now.
     var holdsOne: Bool { state.withLock { $0.isHeld && $0.waiting > 0 } }
 
+    /// How many transactions have begun.
+    var transactions: Int { state.withLock { $0.transactions } }
+
     fileprivate func pass() {
-        state.withLock { $0.waiting += 1 }
+        state.withLock { state in
+            state.waiting += 1
+            state.transactions += 1
+        }
         while state.withLock({ $0.isHeld }) { usleep(500) }
         state.withLock { $0.waiting -= 1 }
     }

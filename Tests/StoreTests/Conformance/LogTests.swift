@@ -173,7 +173,7 @@ import Workflow
             var hash = LogChain.start
             for seq in 1...3 as ClosedRange<UInt64> {
                 let record = record(seq, after: hash)
-                try writing.append([record], to: organization)
+                try writing.append([record], after: hash, to: organization)
                 hash = record.hash
             }
         }
@@ -191,7 +191,11 @@ import Workflow
         #expect(throws: StoreFailure.self) {
             try store.writer.transaction { writing throws in
                 _ = try writing.reserve(2, of: world.organization)
-                try writing.append([record(1, after: LogChain.start)], to: world.organization)
+                try writing.append(
+                    [record(1, after: LogChain.start)],
+                    after: LogChain.start,
+                    to: world.organization
+                )
             }
         }
         #expect(try store.log(in: world).isEmpty)
@@ -206,9 +210,34 @@ import Workflow
         #expect(throws: StoreFailure.self) {
             try store.writer.transaction { writing throws in
                 _ = try writing.reserve(1, of: world.organization)
-                try writing.append([record(seq, after: LogChain.start)], to: world.organization)
+                // Whoever catches it can't commit all the same.
+                try? writing.append(
+                    [record(seq, after: LogChain.start)],
+                    after: LogChain.start,
+                    to: world.organization
+                )
+                try writing.append(to: world.organization)
             }
         }
         #expect(try store.log(in: world).isEmpty)
+    }
+
+    @Test(arguments: Backend.all)
+    func aRecordChainedToAnythingElseFailsTheTransaction(_ backend: Backend) throws {
+        let store = try TestStore(backend)
+        let world = World()
+        try store.begin(world)
+        try store.append(1, in: world)
+        #expect(throws: StoreFailure.self) {
+            try store.writer.transaction { writing throws in
+                _ = try writing.reserve(1, of: world.organization)
+                try writing.append(
+                    [record(2, after: LogChain.start)],
+                    after: LogChain.start,
+                    to: world.organization
+                )
+            }
+        }
+        #expect(try store.log(in: world).map(\.seq) == [1])
     }
 }

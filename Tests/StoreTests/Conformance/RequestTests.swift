@@ -74,6 +74,40 @@ import Workflow
         #expect(try pending() == second.id)
     }
 
+    /// A clock that stands still gives many requests the same millisecond, and then chance orders them.
+    @Test(arguments: Backend.all)
+    func whatIsPendingIsFoundAmongOpenGrantsOfTheSameMillisecond(_ backend: Backend) throws {
+        let store = try TestStore(backend)
+        var world = World()
+        try store.begin(world)
+        let pending = world.request()
+        func find() throws -> RequestID? {
+            try store.read {
+                try $0.pendingRequest(
+                    by: pending.requester,
+                    resource: pending.resource,
+                    account: pending.account,
+                    of: world.organization
+                )
+            }
+        }
+        for number in 1...40 as ClosedRange<UInt64> {
+            let id = RequestID(high: pending.id.high, low: pending.id.low &+ number)
+            var granted = world.request(
+                id: id,
+                by: pending.requester,
+                resource: pending.resource,
+                account: pending.account
+            )
+            granted.state = .approved
+            granted.grant = world.id()
+            try store.save([.insertRequest(granted, awaiting: [])], in: world)
+        }
+        #expect(try find() == nil)
+        try store.save([.insertRequest(pending, awaiting: [])], in: world)
+        #expect(try find() == pending.id)
+    }
+
     @Test(arguments: Backend.all)
     func aSecondVoteOfAPersonOnAStepIsAConflict(_ backend: Backend) throws {
         let store = try TestStore(backend)

@@ -37,11 +37,12 @@ struct World {
     }
 
     mutating func request(
+        id: RequestID? = nil,
         by requester: UserID? = nil,
         resource: ResourceID? = nil,
         account: String = "root"
     ) -> AccessRequest {
-        let id: RequestID = id()
+        let id: RequestID = id ?? self.id()
         return AccessRequest(
             id: id,
             requester: requester ?? self.id(),
