@@ -70,6 +70,7 @@ struct Scribe {
         let reply = try paper.reply.map { ($0, try $0.encode()) }
         hashes[paper.organization] = hash
         return EncodedPaper(
-            organization: paper.organization, hashBefore: hashBefore, records: records, reply: reply)
+            organization: paper.organization, hashBefore: hashBefore, records: records, reply: reply
+        )
     }
 }

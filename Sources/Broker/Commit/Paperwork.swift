@@ -38,7 +38,9 @@ final class Paperwork {
         count += 1
         if let prepared { return encoded.append(prepared) }
         folder.append(paper)
-        if case .beside(let clerk) = manner, folder.count == Self.folderSize { sendFolder(to: clerk) }
+        if case .beside(let clerk) = manner, folder.count == Self.folderSize {
+            sendFolder(to: clerk)
+        }
     }
 
     /// All papers, encoded, in the order they were filed.

@@ -78,7 +78,8 @@ struct MethodTable: Sendable {
     /// response later.
     mutating func decide<Request, Response>(
         _ method: MethodDescriptor<Request, Response>, _ authorization: Authorization,
-        _ body: @escaping @Sendable (Request, WriteContext) throws -> @Sendable () throws -> Response
+        _ body:
+            @escaping @Sendable (Request, WriteContext) throws -> @Sendable () throws -> Response
     ) {
         precondition(method.isMutation, "\(method.name) is not marked as a mutation")
         add(method, authorization, isLight: true) {
