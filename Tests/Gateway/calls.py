@@ -21,6 +21,7 @@ LARGEST_REPLY = 16 * 1024 * 1024
 FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 1.0
 CLOSE_LIMIT_SECONDS = 2.0
+CLOSED = 7  # NNG_ECLOSED
 
 
 def new_request_id() -> bytes:
@@ -41,13 +42,24 @@ class Connection:
             resend_time=-1, recv_max_size=LARGEST_REPLY, reconnect_time_min=20,
             reconnect_time_max=500, tls_config=tls,
         )
-        self._opening = threading.Lock()
+        self._contexts = set()  # one for each call under way
+        self._is_closed = False
+        self._changed = threading.Condition()  # guards the three above
         for address in addresses:
             self._socket.dial(address, block=False)
 
     def close(self) -> None:
-        """nng's close can wait for ever when the peer was killed at the wrong moment; then the
-        socket is left to the end of the process."""
+        """Ends the calls under way, then closes the socket.
+
+        In this order: nng panics when a context is closed while its socket is. And nng's close can
+        wait for ever when the peer was killed at the wrong moment; then the socket is left to the
+        end of the process.
+        """
+        with self._changed:
+            self._is_closed = True
+            for context in self._contexts:
+                context.close()
+            self._changed.wait_for(lambda: not self._contexts, CLOSE_LIMIT_SECONDS)
         closing = threading.Thread(target=self._socket.close, daemon=True)
         closing.start()
         closing.join(CLOSE_LIMIT_SECONDS)
@@ -113,9 +125,20 @@ class Connection:
 
     def exchange(self, frame: bytes, timeout: float) -> bytes:
         """Sends one frame and returns the one that answers it; raises what pynng raises."""
-        with self._opening:  # a context takes its time-outs from the socket when it is opened
+        with self._changed:  # a context takes its time-outs from the socket when it is opened
+            if self._is_closed:
+                raise pynng.Closed("the connection was closed", CLOSED)
             self._socket.recv_timeout = self._socket.send_timeout = max(int(timeout * 1000), 1)
             context = self._socket.new_context()
-        with context:
+            self._contexts.add(context)
+        try:
             context.send(frame)
             return context.recv()
+        except TypeError as error:  # pynng's word for a context closed between the two
+            raise pynng.Closed("the connection was closed", CLOSED) from error
+        finally:
+            with self._changed:
+                self._contexts.remove(context)
+                if not self._is_closed:
+                    context.close()
+                self._changed.notify_all()
