@@ -22,8 +22,12 @@ import Workflow
         try await withOffice { office in
             try await office.giveUnwritableName(to: .anna)
             let before = try await office.records().count
+            let transactions = office.faults.transactions
             let asked = try await office.amongGroups { try await office.ask(as: .anna) }
-            #expect(throws: CountersignError.self) { try asked.get() }
+            let error = #expect(throws: CountersignError.self) { try asked.get() }
+            #expect(error?.code == .internalError)
+            // That of the one that held the others up, the one that failed, and the one with care.
+            #expect(office.faults.transactions <= transactions + 4, "they were tried one by one")
             try await office.requireWholeLog(count: before + Office.crowd)
             let open = try await office[.admin].access.listRequests(state: .pending)
             #expect(open.requests.isEmpty, "what the failed command had put down is gone")
@@ -105,22 +109,25 @@ extension Office {
         _ call: @escaping @Sendable () async throws -> Response
     ) async throws -> Result<Response, any Error> {
         faults.hold()
-        async let outcome = Result.from(call)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            // One is held with the disk; whatever comes after it waits.
             for number in 0..<Self.crowd {
+                if number == 1 {
+                    try await eventually("a transaction waits") { faults.holdsOne ? true : nil }
+                }
                 group.addTask {
                     let draft = CountersignProto.Group(name: "crowd-\(number)")
                     let made = try await self[.admin].directory.createGroup(group: draft)
                     #expect(made.group?.name == draft.name)
                 }
             }
-            try await eventually("a transaction waits") { faults.holdsOne ? true : nil }
+            async let outcome = Result.from(call)
             // Calls that only read are answered meanwhile; by then the others wait.
             for _ in 0..<50 { _ = try await self[.admin].directory.whoAmI() }
             faults.release()
             try await group.waitForAll()
+            return await outcome
         }
-        return await outcome
     }
 
     fileprivate func requireWholeLog(count: Int) async throws {

@@ -66,7 +66,8 @@ package protocol RequestReading {
         _ id: RequestID,
         of organization: OrganizationID
     ) throws(StoreFailure) -> AccessRequest?
-    /// The pending request of that person for that access, if any.
+    /// The pending request of that person for that access, if any. While there is one no other for
+    /// the same access is inserted, and the identifiers of those that are rise with time.
     func pendingRequest(
         by requester: UserID,
         resource: ResourceID,
@@ -161,8 +162,9 @@ package struct GrantFilter: Hashable, Sendable {
 package protocol DecisionWriting {
     /// Writes the changes of a decision. Configuration objects get the next configuration version,
     /// one version for all objects of the decision. Throws `StoreFailure.conflict` for what the
-    /// database can't hold beside what is there: a second pending request, a second vote of a person on a step, a
-    /// second grant of a request, a change to a request that is decided or a grant that is over.
+    /// database can't hold beside what is there: a request for an access for which one is pending, a
+    /// second vote of a person on a step, a second grant of a request, a change to a request that is
+    /// decided or a grant that is over.
     func save(_ changes: [Change], of organization: OrganizationID) throws(StoreFailure)
 }
 
@@ -228,7 +230,7 @@ package protocol LogWriting {
     ) throws(StoreFailure) -> (epoch: UInt64, seq: UInt64)
     /// Writes records, chained to `hash`, into the first places that are reserved and empty. A
     /// transaction that ends with a place empty fails, and so does one that writes a record to
-    /// another place or chains it to anything but the head's hash.
+    /// another place or begins at another hash than the head's.
     func append(
         _ records: [LogRecord],
         after hash: [UInt8],

@@ -147,12 +147,11 @@ extension Session {
 
     /// One pending request for an access. Not by a unique index, out of which every decision would
     /// take an entry: see `DESIGN.md`. Transactions that write to an organization come one after the
-    /// other (its head is locked by then), so looking first is enough.
+    /// other, so looking first is enough.
     private func requireNonePending(
         like request: AccessRequest,
         of organization: OrganizationID
     ) throws(StoreFailure) {
-        guard request.state == .pending else { return }
         let other = try pendingRequest(
             by: request.requester,
             resource: request.resource,

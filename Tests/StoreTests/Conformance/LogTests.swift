@@ -216,10 +216,17 @@ import Workflow
                     after: LogChain.start,
                     to: world.organization
                 )
-                try writing.append(to: world.organization)
+                try writing.append(
+                    [record(1, after: LogChain.start)],
+                    after: LogChain.start,
+                    to: world.organization
+                )
             }
         }
         #expect(try store.log(in: world).isEmpty)
+        // The next transaction is another one.
+        try store.append(1, in: world)
+        #expect(try store.log(in: world).map(\.seq) == [1])
     }
 
     @Test(arguments: Backend.all)
@@ -230,14 +237,18 @@ import Workflow
         try store.append(1, in: world)
         #expect(throws: StoreFailure.self) {
             try store.writer.transaction { writing throws in
+                let hash = try #require(try writing.head(of: world.organization)?.hash)
                 _ = try writing.reserve(1, of: world.organization)
-                try writing.append(
+                try? writing.append(
                     [record(2, after: LogChain.start)],
                     after: LogChain.start,
                     to: world.organization
                 )
+                try writing.append([record(2, after: hash)], after: hash, to: world.organization)
             }
         }
         #expect(try store.log(in: world).map(\.seq) == [1])
+        try store.append(1, in: world)
+        #expect(try store.log(in: world).map(\.seq) == [1, 2])
     }
 }
