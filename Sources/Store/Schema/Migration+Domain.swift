@@ -76,10 +76,6 @@ extension Migration {
           CONSTRAINT access_request_due_while_pending CHECK (due_ms IS NULL OR state = 1)
         ) \(dialect.clustered);
 
-        CREATE INDEX access_request_live
-          ON access_request (organization, requester, resource, account)
-          WHERE is_live <> 0;
-
         CREATE INDEX access_request_by_requester
           ON access_request (organization, requester, is_live, id);
 
@@ -87,7 +83,7 @@ extension Migration {
           ON access_request (organization, resource, is_live, id);
 
         CREATE INDEX access_request_by_requester_and_resource
-          ON access_request (organization, requester, resource, is_live, id);
+          ON access_request (organization, requester, resource, is_live, id, account);
 
         CREATE INDEX access_request_due
           ON access_request (due_ms)

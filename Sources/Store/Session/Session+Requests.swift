@@ -17,7 +17,7 @@ extension Session {
         """
     )
 
-    /// How it says that a request is live, and the bound, lead SQLite's planner to the index.
+    /// The index has the account at its end, so that requests for others are passed over in it.
     private static let selectLive = Query(
         """
         SELECT id, state
@@ -25,8 +25,8 @@ extension Session {
          WHERE organization = $1
            AND requester = $2
            AND resource = $3
+           AND is_live = 1
            AND account = $4
-           AND is_live <> 0
            AND id < $5
          ORDER BY id DESC
          LIMIT $6

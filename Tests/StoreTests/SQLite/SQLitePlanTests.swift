@@ -24,10 +24,6 @@ import Workflow
             (organization=? AND requester=? AND resource=? AND is_live=? AND id<?)
             """,
             "awaiting_by_approver (organization=? AND approver_kind=? AND approver=? AND request<?)",
-            """
-            access_request_live \
-            (organization=? AND requester=? AND resource=? AND account=? AND id<?)
-            """,
         ]
     )
     func eachListHasItsIndex(_ index: String) throws {
