@@ -146,14 +146,3 @@ import Testing
 private func changed(_ id: String) -> String {
     String(id.dropLast()) + (id.last == "0" ? "1" : "0")
 }
-
-/// Code, as a number of google.rpc.Code, reason and message of a refusal, in one line.
-private func refusal<Answer>(_ call: () async throws -> Answer) async -> String {
-    do {
-        _ = try await call()
-        return "OK"
-    } catch {
-        guard let error = error as? CountersignError else { return "\(error)" }
-        return "\(error.code.rawValue) \(error.reason) \(error.message)"
-    }
-}

@@ -124,14 +124,3 @@ import Testing
         }
     }
 }
-
-/// Code, reason and message of a refusal, in one line.
-private func refusal<Answer>(_ call: () async throws -> Answer) async -> String {
-    do {
-        _ = try await call()
-        return "OK"
-    } catch {
-        guard let error = error as? CountersignError else { return "\(error)" }
-        return "\(error.code) \(error.reason) \(error.message)"
-    }
-}

@@ -41,3 +41,14 @@ func expectRefusal<Answer>(
         return nil
     }
 }
+
+/// Code, as a number of google.rpc.Code, reason and message of a refusal, in one line.
+func refusal<Answer>(_ call: () async throws -> Answer) async -> String {
+    do {
+        _ = try await call()
+        return "OK"
+    } catch {
+        guard let error = error as? CountersignError else { return "\(error)" }
+        return "\(error.code.rawValue) \(error.reason) \(error.message)"
+    }
+}
